@@ -1,0 +1,14 @@
+alter table patient_identifier replica identity default;
+alter table coverage replica identity default;
+alter table charge replica identity default;
+alter table claim replica identity default;
+alter table claim_line replica identity default;
+alter table claim_status_hist replica identity default;
+alter table edi_file replica identity default;
+alter table remit replica identity default;
+alter table remit_claim replica identity default;
+alter table remit_adjustment replica identity default;
+alter table invoice replica identity default;
+alter table invoice_line replica identity default;
+alter table payment replica identity default;
+alter table payment_alloc replica identity default;
