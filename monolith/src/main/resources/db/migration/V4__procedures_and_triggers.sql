@@ -32,6 +32,20 @@ select amount
  limit 1
 $$;
 
+-- HABIT 14: the next public number is the highest one plus one. Two sessions that ask at the same time get the same answer,
+-- and one of them fails at the unique key; after a deleted invoice its number is given out again. (The seam replaces both.)
+create function next_invoice_no(p_facility_id int) returns bigint
+    language sql as
+$$
+select coalesce(max(invoice_no), 0) + 1 from invoice where facility_id = p_facility_id
+$$;
+
+create function next_claim_no(p_facility_id int) returns bigint
+    language sql as
+$$
+select coalesce(max(claim_no), 0) + 1 from claim where facility_id = p_facility_id
+$$;
+
 -- Closes an open encounter and, in the same breath, charges the facility fee: records writes into billing.
 -- Answers the charge's id, or NULL when the encounter's type has no price. Raises no_data_found when nothing is open.
 create function close_encounter(p_encounter_id bigint, p_user_id bigint, p_at timestamp) returns bigint
