@@ -1,0 +1,180 @@
+package dev.medsync.strangler.move;
+
+import dev.medsync.platform.replication.Ownership;
+import dev.medsync.platform.replication.OwnershipState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides the steps of a move. It is a state machine without I/O, clock or randomness, so that a test can drive two of
+ * them against each other through a million interleavings, crashes and lost replies.
+ *
+ * <p>The rules, for a source that owned at epoch e:
+ *
+ * <ol>
+ *   <li>fence the source: OWNER(e) → FENCED(e);
+ *   <li>wait until the copy path has passed the marker, compare once more;
+ *   <li>take the destination: → OWNER(e+1). <b>This commit is the move</b>; before it the source can be reopened, after it
+ *       never;
+ *   <li>release the source: FENCED(e) → REPLICA(e+1).
+ * </ol>
+ *
+ * <p>To undo, the destination is first set to ABORTED(e+1), which competes with OWNER(e+1) for the same row: one of them
+ * wins. If the abort wins, the source is reopened as OWNER(e+2); if it loses, the move goes forward. Whoever finds a fenced
+ * source with no move of its own (a strangler that was restarted, a second one) undoes it by the same rule. Nobody
+ * therefore needs to know whether another strangler is alive.
+ */
+public final class MoveProtocol {
+    /** How often a move may find that the ground has shifted before it gives up without having begun. */
+    private static final int OBSERVATIONS = 3;
+
+    private Action next = new Action.Observe();
+    private int observations;
+    private long fencedEpoch;
+    private boolean fencedByThisMove;
+    private String undoReason = "";
+
+    /** Starts a move. */
+    public static MoveProtocol move() {
+        return new MoveProtocol();
+    }
+
+    private MoveProtocol() {}
+
+    /** What to do now. Stays the same until {@link #report} tells what came of it. */
+    public Action next() {
+        return next;
+    }
+
+    /** Tells what came of {@link #next()} and returns the following step. */
+    public Action report(Result result) {
+        next = switch (next) {
+            case Action.Observe ignored -> afterObserve(result);
+            case Action.FenceSource fence -> afterFence(fence, result);
+            case Action.AwaitMarker ignored -> afterWait(result, new Action.Recheck());
+            case Action.Recheck ignored -> afterWait(result, new Action.TakeDestination(fencedEpoch + 1));
+            case Action.TakeDestination take -> afterTake(take, result);
+            case Action.AbortDestination abort -> afterAbort(abort, result);
+            case Action.ReleaseSource release -> afterRelease(release, result);
+            case Action.ReopenSource reopen -> afterReopen(reopen, result);
+            case Action.Finish finish -> finish;
+        };
+        return next;
+    }
+
+    private Action afterObserve(Result result) {
+        if (!(result instanceof Result.Observed(Ownership source, Ownership destination))) {
+            return finish(new Outcome.Refused("ownership could not be read: " + describe(result)));
+        }
+        if (++observations > OBSERVATIONS) {
+            return finish(new Outcome.Refused("the facility is being moved by somebody else"));
+        }
+        if (destination.state() == OwnershipState.OWNER) {
+            return source.state() == OwnershipState.FENCED
+                    ? new Action.ReleaseSource(destination.epoch())
+                    : finish(new Outcome.AlreadyThere(destination.epoch()));
+        }
+        return switch (source.state()) {
+            case OWNER -> new Action.FenceSource(source.epoch());
+            case FENCED -> {
+                fencedEpoch = source.epoch();
+                yield undo("found fenced by a move that did not finish");
+            }
+            case REPLICA, ABORTED ->
+                finish(new Outcome.Refused(
+                        destination.state() == OwnershipState.FENCED
+                                ? "a move in the other direction is under way"
+                                : "neither side owns the facility"));
+        };
+    }
+
+    private Action afterFence(Action.FenceSource fence, Result result) {
+        return switch (result) {
+            case Result.Changed(boolean changed, Ownership ignored) when changed -> {
+                fencedEpoch = fence.epoch();
+                fencedByThisMove = true;
+                yield new Action.AwaitMarker();
+            }
+            case Result.Busy() -> finish(new Outcome.Refused("writers did not pause"));
+            // Somebody was faster, or the reply was lost: look again. A source found fenced is then undone.
+            default -> new Action.Observe();
+        };
+    }
+
+    private Action afterWait(Result result, Action onward) {
+        return result instanceof Result.Passed ? onward : undo(describe(result));
+    }
+
+    private Action afterTake(Action.TakeDestination take, Result result) {
+        return switch (result) {
+            case Result.Changed(boolean changed, Ownership current) ->
+                changed || ownsSince(current, take.epoch())
+                        ? new Action.ReleaseSource(take.epoch())
+                        : afterLostRace(current);
+            default -> undo("the destination did not answer: " + describe(result));
+        };
+    }
+
+    private Action afterAbort(Action.AbortDestination abort, Result result) {
+        return switch (result) {
+            case Result.Changed(boolean changed, Ownership current) ->
+                changed ? new Action.ReopenSource(abort.epoch() + 1) : afterLostRace(current);
+            // Undecided: the source must stay fenced until the destination has answered.
+            default -> abort;
+        };
+    }
+
+    /** The destination's row has passed this move's epoch by somebody else's doing. */
+    private Action afterLostRace(Ownership destination) {
+        long epoch = fencedEpoch + 1;
+        if (destination.state() == OwnershipState.OWNER) {
+            return new Action.ReleaseSource(destination.epoch());
+        }
+        if (destination.state() == OwnershipState.ABORTED && destination.epoch() == epoch) {
+            // Whoever aborted may have died before reopening the source.
+            return new Action.ReopenSource(epoch + 1);
+        }
+        return finish(new Outcome.Undone("overtaken by a later move"));
+    }
+
+    private Action afterRelease(Action.ReleaseSource release, Result result) {
+        return switch (result) {
+            case Result.Changed ignored ->
+                finish(
+                        fencedByThisMove
+                                ? new Outcome.Moved(release.epoch())
+                                : new Outcome.AlreadyThere(release.epoch()));
+            default -> release;
+        };
+    }
+
+    private Action afterReopen(Action.ReopenSource reopen, Result result) {
+        return switch (result) {
+            case Result.Changed ignored -> finish(new Outcome.Undone(undoReason));
+            default -> reopen;
+        };
+    }
+
+    private Action undo(String reason) {
+        undoReason = reason;
+        return new Action.AbortDestination(fencedEpoch + 1);
+    }
+
+    private static boolean ownsSince(@Nullable Ownership current, long epoch) {
+        return current != null && current.state() == OwnershipState.OWNER && current.epoch() == epoch;
+    }
+
+    private static Action finish(Outcome outcome) {
+        return new Action.Finish(outcome);
+    }
+
+    private static String describe(Result result) {
+        return switch (result) {
+            case Result.Failed(String reason) -> reason;
+            case Result.Unknown(String reason) -> reason;
+            case Result.Busy() -> "busy";
+            case Result.Passed() -> "passed";
+            case Result.Observed(Ownership source, Ownership destination) -> source + " / " + destination;
+            case Result.Changed(boolean changed, Ownership current) -> (changed ? "changed to " : "is ") + current;
+        };
+    }
+}
