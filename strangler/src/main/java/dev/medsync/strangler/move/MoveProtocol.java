@@ -62,9 +62,13 @@ public final class MoveProtocol {
     }
 
     private Action afterObserve(Result result) {
-        if (!(result instanceof Result.Observed(Ownership source, Ownership destination))) {
-            return finish(new Outcome.Refused("ownership could not be read: " + describe(result)));
-        }
+        return switch (result) {
+            case Result.Observed(Ownership source, Ownership destination) -> decide(source, destination);
+            default -> finish(new Outcome.Refused("ownership could not be read: " + describe(result)));
+        };
+    }
+
+    private Action decide(Ownership source, Ownership destination) {
         if (++observations > OBSERVATIONS) {
             return finish(new Outcome.Refused("the facility is being moved by somebody else"));
         }

@@ -1,0 +1,488 @@
+package dev.medsync.strangler.side;
+
+import com.google.protobuf.Message;
+import com.google.protobuf.Timestamp;
+import dev.medsync.platform.replication.AggregateKey;
+import dev.medsync.platform.replication.ApplierConnections;
+import dev.medsync.platform.replication.CapturedTable;
+import dev.medsync.platform.replication.ChangeSource;
+import dev.medsync.platform.replication.FenceBusyException;
+import dev.medsync.platform.replication.Ownership;
+import dev.medsync.platform.replication.OwnershipChange;
+import dev.medsync.platform.replication.OwnershipTable;
+import dev.medsync.platform.replication.PostgresChangeSource;
+import dev.medsync.replication.v1.Aggregate;
+import dev.medsync.replication.v1.RequestKey;
+import dev.medsync.strangler.translate.AggregateMapping;
+import dev.medsync.strangler.translate.LegacyAggregate;
+import dev.medsync.strangler.translate.UntranslatableException;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The monolith's database as one side of a migration. It translates on the way out and on the way in, so nobody else sees
+ * a legacy row, except whoever compares them.
+ */
+public final class LegacySide implements Side {
+    private static final String PUBLICATION = "medsync_changes";
+    private static final int KEYS_IN_A_PORTION = 500;
+
+    private final String capability;
+    private final LegacyDatabase database;
+    private final OwnershipTable ownershipTable;
+    private final Map<String, LegacyTables> tables = new LinkedHashMap<>();
+    private final ApplierConnections appliers;
+    private final List<CapturedTable> captured;
+
+    /**
+     * @param capability what moves, e.g. {@code billing}
+     * @param mappings its aggregates; what is referred to comes first
+     * @param lanes how many transactions may write copies side by side
+     */
+    public LegacySide(String capability, LegacyDatabase database, List<AggregateMapping<?, ?>> mappings, int lanes) {
+        this.capability = capability;
+        this.database = database;
+        this.ownershipTable = new OwnershipTable(capability);
+        for (AggregateMapping<?, ?> mapping : mappings) {
+            tables.put(mapping.type(), new LegacyTables(mapping));
+        }
+        this.appliers = new ApplierConnections(database.unpooled(), "medsync_" + capability + "_to_legacy", lanes);
+        this.captured = captured(mappings);
+    }
+
+    @Override
+    public String name() {
+        return "monolith";
+    }
+
+    @Override
+    public void prepare() throws IOException {
+        call(connection -> PostgresChangeSource.createSlot(connection, slot()));
+    }
+
+    @Override
+    public ChangeSource changes() throws IOException {
+        return PostgresChangeSource.open(
+                database.url(), database.username(), database.password(), slot(), PUBLICATION, captured);
+    }
+
+    @Override
+    public Reading read(List<AggregateKey> keys) throws IOException {
+        return inSnapshot(connection -> {
+            Map<String, Map<String, AggregateKey>> byType = new LinkedHashMap<>();
+            for (AggregateKey key : keys) {
+                byType.computeIfAbsent(key.type(), type -> new LinkedHashMap<>()).put(key.key(), key);
+            }
+            List<Aggregate> aggregates = new ArrayList<>(keys.size());
+            List<Reading.Defect> defects = new ArrayList<>();
+            for (var entry : byType.entrySet()) {
+                readType(connection, tablesOf(entry.getKey()), entry.getValue(), aggregates, defects);
+            }
+            return new Reading(aggregates, ownershipOf(connection, aggregates), defects);
+        });
+    }
+
+    /** The rows themselves, for a comparison that does not trust the translation. */
+    public Map<String, LegacyAggregate> readRows(String type, Collection<String> keys) throws IOException {
+        return inSnapshot(connection -> tablesOf(type).read(connection, keys));
+    }
+
+    public AggregateMapping<?, ?> mapping(String type) {
+        return tablesOf(type).mapping();
+    }
+
+    /** The types of the capability's aggregates. */
+    public Collection<String> types() {
+        return tables.keySet();
+    }
+
+    @Override
+    public void keys(int facilityId, Consumer<List<AggregateKey>> portion) throws IOException {
+        for (LegacyTables each : tables.values()) {
+            boolean shared = each.mapping().facilityColumn() == null;
+            if (shared == (facilityId == 0)) {
+                inSnapshot(connection -> {
+                    tellKeys(connection, each, facilityId, portion);
+                    return each;
+                });
+            }
+        }
+    }
+
+    @Override
+    public long registerApplier() throws IOException {
+        return call(ownershipTable::registerApplier);
+    }
+
+    @Override
+    public List<Ownership> apply(long applierToken, List<Aggregate> aggregates)
+            throws IOException, InterruptedException {
+        try {
+            return appliers.inTransaction(connection -> apply(connection, applierToken, aggregates));
+        } catch (SQLException e) {
+            throw new IOException("The monolith's database did not take copies: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public List<Ownership> ownership() throws IOException {
+        return call(ownershipTable::list);
+    }
+
+    @Override
+    public Ownership ownership(int facilityId) throws IOException {
+        return call(connection -> ownershipTable.find(connection, facilityId));
+    }
+
+    @Override
+    public void welcome(List<Integer> facilityIds) throws IOException {
+        call(connection -> {
+            ownershipTable.welcome(connection, facilityIds);
+            return facilityIds;
+        });
+    }
+
+    @Override
+    public OwnershipChange fence(int facilityId, long epoch, String marker, Duration maxWait)
+            throws IOException, FenceBusyException {
+        try (Connection connection = database.connect()) {
+            return ownershipTable.fence(connection, facilityId, epoch, marker, maxWait);
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public OwnershipChange take(int facilityId, long epoch) throws IOException {
+        return call(connection -> ownershipTable.take(connection, facilityId, epoch));
+    }
+
+    @Override
+    public OwnershipChange abort(int facilityId, long epoch) throws IOException {
+        return call(connection -> ownershipTable.abort(connection, facilityId, epoch));
+    }
+
+    @Override
+    public OwnershipChange release(int facilityId, long epoch) throws IOException {
+        return call(connection -> ownershipTable.release(connection, facilityId, epoch));
+    }
+
+    @Override
+    public OwnershipChange reopen(int facilityId, long epoch) throws IOException {
+        return call(connection -> ownershipTable.reopen(connection, facilityId, epoch));
+    }
+
+    @Override
+    public void mark(int facilityId, String marker) throws IOException {
+        call(connection -> {
+            ownershipTable.mark(connection, facilityId, marker);
+            return marker;
+        });
+    }
+
+    @Override
+    public void close() {
+        appliers.close();
+    }
+
+    private String slot() {
+        return "medsync_" + capability + "_from_legacy";
+    }
+
+    private LegacyTables tablesOf(String type) {
+        LegacyTables found = tables.get(type);
+        if (found == null) {
+            throw new IllegalArgumentException(capability + " has no aggregate " + type);
+        }
+        return found;
+    }
+
+    private void readType(
+            Connection connection,
+            LegacyTables from,
+            Map<String, AggregateKey> keys,
+            List<Aggregate> aggregates,
+            List<Reading.Defect> defects)
+            throws SQLException {
+        AggregateMapping<?, ?> mapping = from.mapping();
+        Map<String, LegacyAggregate> found = from.read(connection, keys.keySet());
+        Map<String, List<RequestKey>> requestKeys = requestKeys(connection, mapping, keys.keySet());
+        for (AggregateKey key : keys.values()) {
+            LegacyAggregate rows = found.get(key.key());
+            if (rows == null) {
+                aggregates.add(Aggregate.newBuilder()
+                        .setKey(toProto(key, key.facilityId()))
+                        .setAbsent(true)
+                        .build());
+                continue;
+            }
+            try {
+                Message message = mapping.toService(rows);
+                aggregates.add(Aggregate.newBuilder()
+                        .setKey(toProto(key, facilityOf(mapping, rows)))
+                        .setState(message.toByteString())
+                        .addAllRequestKeys(requestKeys.getOrDefault(key.key(), List.of()))
+                        .build());
+            } catch (UntranslatableException e) {
+                defects.add(new Reading.Defect(key, e.column(), String.valueOf(e.getMessage())));
+            }
+        }
+    }
+
+    private static int facilityOf(AggregateMapping<?, ?> mapping, LegacyAggregate rows) {
+        String column = mapping.facilityColumn();
+        if (column == null) {
+            return 0;
+        }
+        String facility = rows.root().column(column);
+        return facility == null ? 0 : Integer.parseInt(facility);
+    }
+
+    private static dev.medsync.replication.v1.AggregateKey toProto(AggregateKey key, int facilityId) {
+        return dev.medsync.replication.v1.AggregateKey.newBuilder()
+                .setType(key.type())
+                .setFacilityId(facilityId)
+                .setKey(key.key())
+                .build();
+    }
+
+    /** Keys of requests, of aggregates with a numeric id. */
+    private static Map<String, List<RequestKey>> requestKeys(
+            Connection connection, AggregateMapping<?, ?> mapping, Collection<String> keys) throws SQLException {
+        if (mapping.keyColumns().size() > 1) {
+            return Map.of();
+        }
+        Map<String, List<RequestKey>> found = new HashMap<>();
+        try (PreparedStatement select = connection.prepareStatement(
+                "select aggregate_id, idempotency_key, fingerprint, at from replication.request_key"
+                        + " where aggregate_type = ? and aggregate_id = any(?)")) {
+            select.setString(1, mapping.type());
+            select.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "int8", keys.stream().map(Long::valueOf).toArray()));
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    Instant at = rows.getTimestamp(4).toInstant();
+                    found.computeIfAbsent(rows.getString(1), id -> new ArrayList<>())
+                            .add(RequestKey.newBuilder()
+                                    .setIdempotencyKey(rows.getString(2))
+                                    .setFingerprint(rows.getString(3))
+                                    .setAt(Timestamp.newBuilder()
+                                            .setSeconds(at.getEpochSecond())
+                                            .setNanos(at.getNano()))
+                                    .build());
+                }
+            }
+        }
+        return found;
+    }
+
+    private List<Ownership> ownershipOf(Connection connection, List<Aggregate> aggregates) throws SQLException {
+        TreeSet<Integer> facilities = new TreeSet<>();
+        aggregates.forEach(each -> facilities.add(each.getKey().getFacilityId()));
+        List<Ownership> found = new ArrayList<>();
+        for (int facility : facilities) {
+            found.add(ownershipTable.find(connection, facility));
+        }
+        return found;
+    }
+
+    private void tellKeys(
+            Connection connection, LegacyTables from, int facilityId, Consumer<List<AggregateKey>> portion)
+            throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(from.keysSql())) {
+            if (from.mapping().facilityColumn() != null) {
+                select.setInt(1, facilityId);
+            }
+            select.setFetchSize(10_000);
+            List<AggregateKey> keys = new ArrayList<>(KEYS_IN_A_PORTION);
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    keys.add(new AggregateKey(from.mapping().type(), facilityId, rows.getString(1)));
+                    if (keys.size() == KEYS_IN_A_PORTION) {
+                        portion.accept(List.copyOf(keys));
+                        keys.clear();
+                    }
+                }
+            }
+            if (!keys.isEmpty()) {
+                portion.accept(List.copyOf(keys));
+            }
+        }
+    }
+
+    private List<Ownership> apply(Connection connection, long token, List<Aggregate> aggregates) throws SQLException {
+        if (!ownershipTable.holdApplier(connection, token)) {
+            throw new SQLException("another strangler has become the applier");
+        }
+        TreeSet<Integer> facilities = new TreeSet<>();
+        aggregates.forEach(each -> facilities.add(each.getKey().getFacilityId()));
+        Map<Integer, Ownership> held = new HashMap<>();
+        for (Ownership each : ownershipTable.hold(connection, List.copyOf(facilities))) {
+            held.put(each.facilityId(), each);
+        }
+        List<Ownership> refused = new ArrayList<>();
+        for (int facility : facilities) {
+            Ownership here = held.get(facility);
+            if (here == null || !here.state().takesCopies()) {
+                refused.add(here == null ? ownershipTable.find(connection, facility) : here);
+            }
+        }
+        Map<String, List<Aggregate>> byType = new LinkedHashMap<>();
+        tables.keySet().forEach(type -> byType.put(type, new ArrayList<>()));
+        for (Aggregate each : aggregates) {
+            if (refused.stream().noneMatch(r -> r.facilityId() == each.getKey().getFacilityId())) {
+                byType.computeIfAbsent(each.getKey().getType(), type -> new ArrayList<>())
+                        .add(each);
+            }
+        }
+        for (var entry : byType.entrySet()) {
+            if (!entry.getValue().isEmpty()) {
+                write(connection, tablesOf(entry.getKey()), entry.getValue());
+            }
+        }
+        return refused;
+    }
+
+    private static void write(Connection connection, LegacyTables into, List<Aggregate> aggregates)
+            throws SQLException {
+        List<LegacyAggregate> present = new ArrayList<>();
+        List<String> presentKeys = new ArrayList<>();
+        List<String> absentKeys = new ArrayList<>();
+        for (Aggregate each : aggregates) {
+            if (each.getAbsent()) {
+                absentKeys.add(each.getKey().getKey());
+            } else {
+                present.add(toLegacy(into.mapping(), each));
+                presentKeys.add(each.getKey().getKey());
+            }
+        }
+        if (!absentKeys.isEmpty()) {
+            into.delete(connection, absentKeys);
+        }
+        if (!present.isEmpty()) {
+            into.write(connection, present, presentKeys);
+        }
+        writeRequestKeys(connection, aggregates);
+    }
+
+    private static <M extends Message, B extends Message.Builder> LegacyAggregate toLegacy(
+            AggregateMapping<M, B> mapping, Aggregate aggregate) {
+        return mapping.toLegacy(mapping.parse(aggregate.getState()));
+    }
+
+    private static void writeRequestKeys(Connection connection, List<Aggregate> aggregates) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(
+                "insert into replication.request_key"
+                        + " (facility_id, idempotency_key, aggregate_type, aggregate_id, fingerprint, at)"
+                        + " values (?, ?, ?, ?, ?, to_timestamp(?)) on conflict do nothing")) {
+            boolean any = false;
+            for (Aggregate each : aggregates) {
+                for (RequestKey key : each.getRequestKeysList()) {
+                    insert.setInt(1, each.getKey().getFacilityId());
+                    insert.setString(2, key.getIdempotencyKey());
+                    insert.setString(3, each.getKey().getType());
+                    insert.setLong(4, Long.parseLong(each.getKey().getKey()));
+                    insert.setString(5, key.getFingerprint());
+                    insert.setDouble(
+                            6, key.getAt().getSeconds() + key.getAt().getNanos() / 1e9);
+                    insert.addBatch();
+                    any = true;
+                }
+            }
+            if (any) {
+                insert.executeBatch();
+            }
+        }
+    }
+
+    /** How rows of the log name aggregates: the mapped tables, and the request keys of their aggregates. */
+    private static List<CapturedTable> captured(List<AggregateMapping<?, ?>> mappings) {
+        List<CapturedTable> captured = new ArrayList<>();
+        Map<String, Boolean> types = new HashMap<>();
+        for (AggregateMapping<?, ?> mapping : mappings) {
+            types.put(mapping.type(), true);
+            for (AggregateMapping.Part part : mapping.parts()) {
+                captured.add(capturedPart(mapping, part));
+            }
+        }
+        captured.add(new CapturedTable("replication.request_key", row -> {
+            String type = row.column("aggregate_type");
+            String id = row.column("aggregate_id");
+            return type == null || id == null || !types.containsKey(type)
+                    ? null
+                    : new AggregateKey(type, row.number("facility_id"), id);
+        }));
+        return captured;
+    }
+
+    private static CapturedTable capturedPart(AggregateMapping<?, ?> mapping, AggregateMapping.Part part) {
+        String rootColumn = part.rootColumn();
+        String facility = mapping.facilityColumn();
+        return new CapturedTable("public." + part.mapping().table(), row -> {
+            String key = rootColumn != null ? row.column(rootColumn) : rootKey(mapping, row);
+            int facilityId = rootColumn == null && facility != null ? row.number(facility) : 0;
+            return key == null ? null : new AggregateKey(mapping.type(), facilityId, key);
+        });
+    }
+
+    private static @Nullable String rootKey(AggregateMapping<?, ?> mapping, CapturedTable.Row row) {
+        StringBuilder key = new StringBuilder();
+        for (String column : mapping.keyColumns()) {
+            String value = row.column(column);
+            if (value == null) {
+                return null;
+            }
+            key.append(key.isEmpty() ? "" : "/").append(value);
+        }
+        return key.toString();
+    }
+
+    /** Work on a connection. */
+    private interface Work<T> {
+        T run(Connection connection) throws SQLException;
+    }
+
+    private <T> T call(Work<T> work) throws IOException {
+        try (Connection connection = database.connect()) {
+            return work.run(connection);
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    private <T> T inSnapshot(Work<T> work) throws IOException {
+        return call(connection -> {
+            connection.setAutoCommit(false);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            connection.setReadOnly(true);
+            try {
+                T result = work.run(connection);
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException e) {
+                connection.rollback();
+                throw e;
+            }
+        });
+    }
+
+    private static IOException failed(SQLException e) {
+        return new IOException("The monolith's database did not answer: " + e.getMessage(), e);
+    }
+}
