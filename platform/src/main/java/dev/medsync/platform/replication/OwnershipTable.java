@@ -109,8 +109,8 @@ public final class OwnershipTable {
 
     /** Makes this side a replica of facilities it has not heard of yet. */
     public void welcome(Connection connection, List<Integer> facilityIds) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(
-                "insert into replication.ownership (capability, facility_id, state, epoch)"
+        try (PreparedStatement insert =
+                connection.prepareStatement("insert into replication.ownership (capability, facility_id, state, epoch)"
                         + " select ?, f, 'REPLICA', 0 from unnest(?) f on conflict do nothing")) {
             insert.setString(1, capability);
             insert.setArray(2, connection.createArrayOf("int4", facilityIds.toArray()));
@@ -120,8 +120,8 @@ public final class OwnershipTable {
 
     /** Registers a new applier and returns its token; appliers with an earlier token are refused from now on. */
     public long registerApplier(Connection connection) throws SQLException {
-        try (PreparedStatement upsert = connection.prepareStatement(
-                "insert into replication.applier (capability, token) values (?, 1)"
+        try (PreparedStatement upsert =
+                connection.prepareStatement("insert into replication.applier (capability, token) values (?, 1)"
                         + " on conflict (capability) do update set token = replication.applier.token + 1"
                         + " returning token")) {
             upsert.setString(1, capability);
@@ -139,8 +139,8 @@ public final class OwnershipTable {
      * @return false when the token is no longer the highest
      */
     public boolean holdApplier(Connection connection, long token) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                "select token from replication.applier where capability = ? for share")) {
+        try (PreparedStatement select =
+                connection.prepareStatement("select token from replication.applier where capability = ? for share")) {
             select.setString(1, capability);
             try (ResultSet row = select.executeQuery()) {
                 return row.next() && row.getLong(1) == token;
@@ -154,8 +154,8 @@ public final class OwnershipTable {
      * @return the rows held, by facility; facilities unknown here are missing
      */
     public List<Ownership> hold(Connection connection, List<Integer> facilityIds) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                "select facility_id, state, epoch from replication.ownership"
+        try (PreparedStatement select =
+                connection.prepareStatement("select facility_id, state, epoch from replication.ownership"
                         + " where capability = ? and facility_id = any(?) order by facility_id for share")) {
             select.setString(1, capability);
             select.setArray(2, connection.createArrayOf("int4", facilityIds.toArray()));
@@ -217,7 +217,8 @@ public final class OwnershipTable {
     }
 
     private static void boundWaits(Connection connection, Duration maxWait) throws SQLException {
-        // lock_timeout alone does not bound the wait for a row lock that others keep taking over; statement_timeout does.
+        // lock_timeout alone does not bound the wait for a row lock that others keep taking over; statement_timeout
+        // does.
         try (PreparedStatement set = connection.prepareStatement(
                 "select set_config('lock_timeout', ?, true), set_config('statement_timeout', ?, true)")) {
             String millis = Math.max(1, maxWait.toMillis()) + "ms";

@@ -23,7 +23,8 @@ final class PgOutputDecoder {
     private final Set<Change> transaction = new LinkedHashSet<>();
 
     /** What the stream said about a table. */
-    private record Relation(String name, List<String> columns, @Nullable CapturedTable captured) {}
+    private record Relation(
+            String name, List<String> columns, @Nullable CapturedTable captured) {}
 
     PgOutputDecoder(List<CapturedTable> captured) {
         for (CapturedTable table : captured) {
@@ -70,8 +71,9 @@ final class PgOutputDecoder {
                 message.get(); // 'K' or 'O'
                 note(relation, tuple(message, relation), false);
             }
-            case 'T' -> throw new IllegalStateException("A published table was truncated: row changes are missing from"
-                    + " the log, so the copy cannot be trusted. Run the backfill again and revoke TRUNCATE.");
+            case 'T' ->
+                throw new IllegalStateException("A published table was truncated: row changes are missing from"
+                        + " the log, so the copy cannot be trusted. Run the backfill again and revoke TRUNCATE.");
             default -> {
                 // Type, origin and logical messages say nothing about rows.
             }
@@ -153,9 +155,6 @@ final class PgOutputDecoder {
             // up to the terminating zero
         }
         return new String(
-                message.array(),
-                message.arrayOffset() + start,
-                message.position() - start - 1,
-                StandardCharsets.UTF_8);
+                message.array(), message.arrayOffset() + start, message.position() - start - 1, StandardCharsets.UTF_8);
     }
 }

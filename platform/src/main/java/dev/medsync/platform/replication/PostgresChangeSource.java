@@ -49,8 +49,8 @@ public final class PostgresChangeSource implements ChangeSource {
      * @return whether it was made now, so that everything committed before is missing from it
      */
     public static boolean createSlot(Connection connection, String slot) throws SQLException {
-        try (PreparedStatement create = connection.prepareStatement(
-                "select pg_create_logical_replication_slot(?, 'pgoutput')"
+        try (PreparedStatement create =
+                connection.prepareStatement("select pg_create_logical_replication_slot(?, 'pgoutput')"
                         + " where not exists (select 1 from pg_replication_slots where slot_name = ?)")) {
             create.setString(1, slot);
             create.setString(2, slot);

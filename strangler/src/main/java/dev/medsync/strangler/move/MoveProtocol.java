@@ -63,7 +63,7 @@ public final class MoveProtocol {
 
     private Action afterObserve(Result result) {
         return switch (result) {
-            case Result.Observed(Ownership source, Ownership destination) -> decide(source, destination);
+            case Result.Observed observed -> decide(observed.source(), observed.destination());
             default -> finish(new Outcome.Refused("ownership could not be read: " + describe(result)));
         };
     }
@@ -93,12 +93,12 @@ public final class MoveProtocol {
 
     private Action afterFence(Action.FenceSource fence, Result result) {
         return switch (result) {
-            case Result.Changed(boolean changed, Ownership ignored) when changed -> {
+            case Result.Changed fenced when fenced.changed() -> {
                 fencedEpoch = fence.epoch();
                 fencedByThisMove = true;
                 yield new Action.AwaitMarker();
             }
-            case Result.Busy() -> finish(new Outcome.Refused("writers did not pause"));
+            case Result.Busy ignored -> finish(new Outcome.Refused("writers did not pause"));
             // Somebody was faster, or the reply was lost: look again. A source found fenced is then undone.
             default -> new Action.Observe();
         };
@@ -110,18 +110,18 @@ public final class MoveProtocol {
 
     private Action afterTake(Action.TakeDestination take, Result result) {
         return switch (result) {
-            case Result.Changed(boolean changed, Ownership current) ->
-                changed || ownsSince(current, take.epoch())
+            case Result.Changed answer ->
+                answer.changed() || ownsSince(answer.current(), take.epoch())
                         ? new Action.ReleaseSource(take.epoch())
-                        : afterLostRace(current);
+                        : afterLostRace(answer.current());
             default -> undo("the destination did not answer: " + describe(result));
         };
     }
 
     private Action afterAbort(Action.AbortDestination abort, Result result) {
         return switch (result) {
-            case Result.Changed(boolean changed, Ownership current) ->
-                changed ? new Action.ReopenSource(abort.epoch() + 1) : afterLostRace(current);
+            case Result.Changed answer ->
+                answer.changed() ? new Action.ReopenSource(abort.epoch() + 1) : afterLostRace(answer.current());
             // Undecided: the source must stay fenced until the destination has answered.
             default -> abort;
         };
@@ -173,12 +173,12 @@ public final class MoveProtocol {
 
     private static String describe(Result result) {
         return switch (result) {
-            case Result.Failed(String reason) -> reason;
-            case Result.Unknown(String reason) -> reason;
-            case Result.Busy() -> "busy";
-            case Result.Passed() -> "passed";
-            case Result.Observed(Ownership source, Ownership destination) -> source + " / " + destination;
-            case Result.Changed(boolean changed, Ownership current) -> (changed ? "changed to " : "is ") + current;
+            case Result.Failed failed -> failed.reason();
+            case Result.Unknown unknown -> unknown.reason();
+            case Result.Busy ignored -> "busy";
+            case Result.Passed ignored -> "passed";
+            case Result.Observed observed -> observed.source() + " / " + observed.destination();
+            case Result.Changed changed -> (changed.changed() ? "changed to " : "is ") + changed.current();
         };
     }
 }

@@ -85,7 +85,8 @@ public final class LegacySide implements Side {
         return inSnapshot(connection -> {
             Map<String, Map<String, AggregateKey>> byType = new LinkedHashMap<>();
             for (AggregateKey key : keys) {
-                byType.computeIfAbsent(key.type(), type -> new LinkedHashMap<>()).put(key.key(), key);
+                byType.computeIfAbsent(key.type(), type -> new LinkedHashMap<>())
+                        .put(key.key(), key);
             }
             List<Aggregate> aggregates = new ArrayList<>(keys.size());
             List<Reading.Defect> defects = new ArrayList<>();
@@ -387,10 +388,9 @@ public final class LegacySide implements Side {
     }
 
     private static void writeRequestKeys(Connection connection, List<Aggregate> aggregates) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(
-                "insert into replication.request_key"
-                        + " (facility_id, idempotency_key, aggregate_type, aggregate_id, fingerprint, at)"
-                        + " values (?, ?, ?, ?, ?, to_timestamp(?)) on conflict do nothing")) {
+        try (PreparedStatement insert = connection.prepareStatement("insert into replication.request_key"
+                + " (facility_id, idempotency_key, aggregate_type, aggregate_id, fingerprint, at)"
+                + " values (?, ?, ?, ?, ?, to_timestamp(?)) on conflict do nothing")) {
             boolean any = false;
             for (Aggregate each : aggregates) {
                 for (RequestKey key : each.getRequestKeysList()) {
@@ -399,8 +399,7 @@ public final class LegacySide implements Side {
                     insert.setString(3, each.getKey().getType());
                     insert.setLong(4, Long.parseLong(each.getKey().getKey()));
                     insert.setString(5, key.getFingerprint());
-                    insert.setDouble(
-                            6, key.getAt().getSeconds() + key.getAt().getNanos() / 1e9);
+                    insert.setDouble(6, key.getAt().getSeconds() + key.getAt().getNanos() / 1e9);
                     insert.addBatch();
                     any = true;
                 }

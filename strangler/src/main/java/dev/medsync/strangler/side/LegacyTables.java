@@ -70,10 +70,15 @@ public final class LegacyTables {
             List<String> all = all();
             List<String> types = of.mapping().columnTypes();
             List<String> keys = of.rootColumn() == null ? keyColumns : List.of(mapped.getFirst());
-            StringBuilder sql = new StringBuilder("insert into ").append(of.mapping().table()).append(" (");
+            StringBuilder sql = new StringBuilder("insert into ")
+                    .append(of.mapping().table())
+                    .append(" (");
             sql.append(String.join(", ", all)).append(") select ");
             for (int i = 0; i < all.size(); i++) {
-                sql.append(i > 0 ? ", c" : "c").append(i).append("::").append(i < types.size() ? types.get(i) : "bigint");
+                sql.append(i > 0 ? ", c" : "c")
+                        .append(i)
+                        .append("::")
+                        .append(i < types.size() ? types.get(i) : "bigint");
             }
             sql.append(" from unnest(");
             sql.append("?::text[], ".repeat(all.size()));
@@ -90,7 +95,10 @@ public final class LegacyTables {
             }
             sql.append("update set ");
             for (int i = 0; i < others.size(); i++) {
-                sql.append(i > 0 ? ", " : "").append(others.get(i)).append(" = excluded.").append(others.get(i));
+                sql.append(i > 0 ? ", " : "")
+                        .append(others.get(i))
+                        .append(" = excluded.")
+                        .append(others.get(i));
             }
             return sql.toString();
         }
@@ -167,8 +175,9 @@ public final class LegacyTables {
         for (int i = parts.size() - 1; i >= 0; i--) {
             Part part = parts.get(i);
             String rootColumn = part.of.rootColumn();
-            try (PreparedStatement delete = connection.prepareStatement("delete from " + part.of.mapping().table()
-                    + " where " + (rootColumn == null ? keyExpression : rootColumn) + " = any(?)")) {
+            try (PreparedStatement delete = connection.prepareStatement(
+                    "delete from " + part.of.mapping().table() + " where "
+                            + (rootColumn == null ? keyExpression : rootColumn) + " = any(?)")) {
                 delete.setArray(1, connection.createArrayOf(singleKey() ? "int8" : "text", gone));
                 delete.executeUpdate();
             }
@@ -190,8 +199,9 @@ public final class LegacyTables {
                 kept.add(Long.valueOf(row.key()));
             }
         }
-        try (PreparedStatement delete = connection.prepareStatement("delete from " + part.of.mapping().table() + " where "
-                + part.of.rootColumn() + " = any(?) and " + part.mapped.getFirst() + " <> all(?)")) {
+        try (PreparedStatement delete =
+                connection.prepareStatement("delete from " + part.of.mapping().table() + " where "
+                        + part.of.rootColumn() + " = any(?) and " + part.mapped.getFirst() + " <> all(?)")) {
             delete.setArray(1, connection.createArrayOf("int8", keys(keys)));
             delete.setArray(2, connection.createArrayOf("int8", kept.toArray()));
             delete.executeUpdate();
@@ -216,7 +226,9 @@ public final class LegacyTables {
                 @Nullable Object[] values = new @Nullable Object[rows.size()];
                 for (int i = 0; i < values.length; i++) {
                     LegacyRow row = rows.get(i);
-                    values[i] = column < part.mapped.size() ? row.values()[column] : row.links().get(all.get(column));
+                    values[i] = column < part.mapped.size()
+                            ? row.values()[column]
+                            : row.links().get(all.get(column));
                 }
                 upsert.setArray(column + 1, connection.createArrayOf("text", values));
             }

@@ -68,7 +68,8 @@ public final class ServiceSide implements Side {
 
     @Override
     public Reading read(List<AggregateKey> keys) throws IOException {
-        ReadAggregatesRequest.Builder request = ReadAggregatesRequest.newBuilder().setCapability(capability);
+        ReadAggregatesRequest.Builder request =
+                ReadAggregatesRequest.newBuilder().setCapability(capability);
         for (AggregateKey key : keys) {
             request.addKeys(dev.medsync.replication.v1.AggregateKey.newBuilder()
                     .setType(key.type())
@@ -84,10 +85,14 @@ public final class ServiceSide implements Side {
 
     @Override
     public void keys(int facilityId, Consumer<List<AggregateKey>> portion) throws IOException {
-        export(facilityId, aggregates -> portion.accept(aggregates.stream()
-                .map(each -> new AggregateKey(
-                        each.getKey().getType(), each.getKey().getFacilityId(), each.getKey().getKey()))
-                .toList()));
+        export(
+                facilityId,
+                aggregates -> portion.accept(aggregates.stream()
+                        .map(each -> new AggregateKey(
+                                each.getKey().getType(),
+                                each.getKey().getFacilityId(),
+                                each.getKey().getKey()))
+                        .toList()));
     }
 
     /** Every aggregate of a facility in one snapshot, in portions. */
@@ -229,7 +234,8 @@ public final class ServiceSide implements Side {
         } catch (StatusRuntimeException e) {
             Status status = e.getStatus();
             throw new IOException(
-                    "The " + capability + " service did not answer: " + status.getCode() + " " + status.getDescription(),
+                    "The " + capability + " service did not answer: " + status.getCode() + " "
+                            + status.getDescription(),
                     e);
         }
     }
@@ -239,15 +245,14 @@ public final class ServiceSide implements Side {
     }
 
     private static Ownership fromProto(dev.medsync.replication.v1.Ownership ownership) {
-        OwnershipState state =
-                switch (ownership.getState()) {
-                    case OWNERSHIP_STATE_OWNER -> OwnershipState.OWNER;
-                    case OWNERSHIP_STATE_FENCED -> OwnershipState.FENCED;
-                    case OWNERSHIP_STATE_REPLICA -> OwnershipState.REPLICA;
-                    case OWNERSHIP_STATE_ABORTED -> OwnershipState.ABORTED;
-                    case OWNERSHIP_STATE_UNSPECIFIED, UNRECOGNIZED ->
-                        throw new IllegalStateException("An ownership without a state: " + ownership);
-                };
+        OwnershipState state = switch (ownership.getState()) {
+            case OWNERSHIP_STATE_OWNER -> OwnershipState.OWNER;
+            case OWNERSHIP_STATE_FENCED -> OwnershipState.FENCED;
+            case OWNERSHIP_STATE_REPLICA -> OwnershipState.REPLICA;
+            case OWNERSHIP_STATE_ABORTED -> OwnershipState.ABORTED;
+            case OWNERSHIP_STATE_UNSPECIFIED, UNRECOGNIZED ->
+                throw new IllegalStateException("An ownership without a state: " + ownership);
+        };
         return new Ownership(ownership.getFacilityId(), state, ownership.getEpoch());
     }
 }

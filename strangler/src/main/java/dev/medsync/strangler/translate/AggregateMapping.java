@@ -18,10 +18,17 @@ import org.jspecify.annotations.Nullable;
  * @param parser reads the message
  */
 public record AggregateMapping<M extends Message, B extends Message.Builder>(
-        String type, TableMapping<M, B> root, List<String> keyColumns, @Nullable String facilityColumn, Parser<M> parser) {
+        String type,
+        TableMapping<M, B> root,
+        List<String> keyColumns,
+        @Nullable String facilityColumn,
+        Parser<M> parser) {
 
     /** A legacy table of the aggregate, and the column of it that names the root; null for the root itself. */
-    public record Part(TableMapping<?, ?> mapping, @Nullable String rootColumn, @Nullable String parentColumn) {}
+    public record Part(
+            TableMapping<?, ?> mapping,
+            @Nullable String rootColumn,
+            @Nullable String parentColumn) {}
 
     /** The aggregate's message. Throws {@link UntranslatableException} for rows without meaning at the service. */
     public M toService(LegacyAggregate aggregate) {
@@ -59,7 +66,9 @@ public record AggregateMapping<M extends Message, B extends Message.Builder>(
     public Map<String, String> leftBehind() {
         Map<String, String> all = new LinkedHashMap<>();
         for (Part part : parts()) {
-            part.mapping().leftBehind().forEach((column, why) -> all.put(part.mapping().table() + "." + column, why));
+            part.mapping()
+                    .leftBehind()
+                    .forEach((column, why) -> all.put(part.mapping().table() + "." + column, why));
         }
         return all;
     }

@@ -11,4 +11,6 @@ import org.jspecify.annotations.Nullable;
  * @param encode value → legacy text
  */
 public record Codec<T>(
-        String sqlType, Function<@Nullable String, @Nullable T> decode, Function<@Nullable T, @Nullable String> encode) {}
+        String sqlType,
+        Function<@Nullable String, @Nullable T> decode,
+        Function<@Nullable T, @Nullable String> encode) {}

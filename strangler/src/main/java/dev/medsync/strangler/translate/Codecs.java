@@ -37,7 +37,8 @@ public final class Codecs {
 
     /** A number that must be there. */
     public static Codec<Long> number(String sqlType) {
-        return new Codec<>(sqlType, text -> Long.valueOf(required(text)), value -> Long.toString(Objects.requireNonNull(value)));
+        return new Codec<>(
+                sqlType, text -> Long.valueOf(required(text)), value -> Long.toString(Objects.requireNonNull(value)));
     }
 
     /** A foreign key that may be missing: null there, 0 here. */
@@ -77,7 +78,10 @@ public final class Codecs {
 
     /** US dollars, exact to the cent. */
     public static Codec<Money> money() {
-        return new Codec<>("numeric", text -> toMoney(new BigDecimal(required(text))), value -> fromMoney(value).toPlainString());
+        return new Codec<>(
+                "numeric",
+                text -> toMoney(new BigDecimal(required(text))),
+                value -> fromMoney(value).toPlainString());
     }
 
     /** A day; null is absent. */
@@ -97,7 +101,8 @@ public final class Codecs {
                 },
                 value -> value == null || value.equals(Date.getDefaultInstance())
                         ? null
-                        : LocalDate.of(value.getYear(), value.getMonth(), value.getDay()).toString());
+                        : LocalDate.of(value.getYear(), value.getMonth(), value.getDay())
+                                .toString());
     }
 
     /**
@@ -111,7 +116,8 @@ public final class Codecs {
                     if (text == null) {
                         return null;
                     }
-                    Instant instant = LocalDateTime.parse(text, LOCAL_TIME).atZone(zone).toInstant();
+                    Instant instant =
+                            LocalDateTime.parse(text, LOCAL_TIME).atZone(zone).toInstant();
                     return Timestamp.newBuilder()
                             .setSeconds(instant.getEpochSecond())
                             .setNanos(instant.getNano())
@@ -129,7 +135,8 @@ public final class Codecs {
 
     /** Text that is a UUID or null; empty here when null. */
     public static Codec<String> uuid() {
-        return new Codec<>("uuid", text -> text == null ? "" : text, value -> value == null || value.isEmpty() ? null : value);
+        return new Codec<>(
+                "uuid", text -> text == null ? "" : text, value -> value == null || value.isEmpty() ? null : value);
     }
 
     /**

@@ -63,7 +63,8 @@ public final class TableMapping<M extends Message, B extends Message.Builder> {
     }
 
     /** Begins the declaration of a table. */
-    public static <M extends Message, B extends Message.Builder> Builder<M, B> of(String table, Supplier<B> newBuilder) {
+    public static <M extends Message, B extends Message.Builder> Builder<M, B> of(
+            String table, Supplier<B> newBuilder) {
         return new Builder<>(table, newBuilder);
     }
 
@@ -179,7 +180,11 @@ public final class TableMapping<M extends Message, B extends Message.Builder> {
         public <T> Builder<M, B> column(
                 String name, Codec<T> codec, String field, Function<M, T> get, BiConsumer<B, T> set) {
             columns.add(new Column<>(
-                    name, codec.sqlType(), field, message -> codec.encode().apply(get.apply(message)), (builder, text) -> {
+                    name,
+                    codec.sqlType(),
+                    field,
+                    message -> codec.encode().apply(get.apply(message)),
+                    (builder, text) -> {
                         T value = codec.decode().apply(text);
                         if (value != null) {
                             set.accept(builder, value);
@@ -190,10 +195,7 @@ public final class TableMapping<M extends Message, B extends Message.Builder> {
 
         /** Rows of another table that name this aggregate's root. */
         public <C extends Message, D extends Message.Builder> Builder<M, B> children(
-                TableMapping<C, D> mapping,
-                String rootColumn,
-                Function<M, List<C>> get,
-                BiConsumer<B, List<C>> set) {
+                TableMapping<C, D> mapping, String rootColumn, Function<M, List<C>> get, BiConsumer<B, List<C>> set) {
             return grandchildren(mapping, rootColumn, rootColumn, get, set);
         }
 
