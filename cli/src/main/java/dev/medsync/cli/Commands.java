@@ -1,0 +1,41 @@
+package dev.medsync.cli;
+
+import dev.medsync.cli.doctor.Doctor;
+import dev.medsync.cli.lifecycle.Down;
+import dev.medsync.cli.lifecycle.Kill;
+import dev.medsync.cli.lifecycle.Logs;
+import dev.medsync.cli.lifecycle.Open;
+import dev.medsync.cli.lifecycle.Reset;
+import dev.medsync.cli.lifecycle.Restart;
+import dev.medsync.cli.lifecycle.Status;
+import dev.medsync.cli.lifecycle.Up;
+import java.util.List;
+import picocli.CommandLine;
+
+/**
+ * Every command, in the order in which help shows them. To add one: a class with {@code @Command} that implements
+ * {@code Callable<Integer>} in a package of its own below this one, and a line here.
+ */
+final class Commands {
+    private Commands() {}
+
+    private static List<Object> all() {
+        return List.of(
+                new Up(),
+                new Status(),
+                new Logs(),
+                new Restart(),
+                new Kill(),
+                new Down(),
+                new Reset(),
+                new Open(),
+                new Doctor());
+    }
+
+    static CommandLine commandLine() {
+        CommandLine medsync = new CommandLine(new Medsync());
+        all().forEach(medsync::addSubcommand);
+        HelpStyle.apply(medsync);
+        return medsync;
+    }
+}

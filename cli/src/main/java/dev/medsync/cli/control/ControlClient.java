@@ -1,0 +1,115 @@
+package dev.medsync.cli.control;
+
+import dev.medsync.cli.ExitCode;
+import dev.medsync.cli.Home;
+import dev.medsync.cli.Json;
+import dev.medsync.cli.UserProblem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.util.Optional;
+
+/** Talks to the supervisor of a running platform. */
+public final class ControlClient {
+    private static final int CONNECT_MILLIS = 2000;
+    private static final int READ_MILLIS = 60_000;
+
+    private final ControlFile file;
+
+    private ControlClient(ControlFile file) {
+        this.file = file;
+    }
+
+    /** The running platform of this home; empty when none runs. */
+    public static Optional<ControlClient> find(Home home) {
+        return ControlFile.read(home).filter(ControlClient::answers).map(ControlClient::new);
+    }
+
+    /** A supervisor that was killed leaves its file behind, and its process id may live on as a zombie or another. */
+    private static boolean answers(ControlFile file) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), file.port()), CONNECT_MILLIS);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** The running platform of this home, or a problem that says how to start one. */
+    public static ControlClient require(Home home) {
+        return find(home)
+                .orElseThrow(() -> new UserProblem(
+                        ExitCode.NOT_RUNNING,
+                        "MedSync does not run (looked in " + home.state() + ")",
+                        "Start it with ./medsync up -d, or name another state directory with --home."));
+    }
+
+    /** First port of the platform. */
+    public int portBase() {
+        return file.portBase();
+    }
+
+    /** Process id of the supervisor. */
+    public long supervisor() {
+        return file.supervisor();
+    }
+
+    public PlatformStatus status() throws IOException {
+        HttpURLConnection connection = request("GET", "/status");
+        try (InputStream body = connection.getInputStream()) {
+            return Json.MAPPER.readValue(body, PlatformStatus.class);
+        }
+    }
+
+    /** One process; a problem when there is none of this name. */
+    public PlatformStatus.ProcessStatus process(String name) throws IOException {
+        return status().processes().stream()
+                .filter(process -> process.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> noSuchProcess(name));
+    }
+
+    /** Restarts a process and returns when it was stopped; it comes up again by itself. */
+    public void restart(String process) throws IOException {
+        command("/restart/" + process, process);
+    }
+
+    /** Kills a process hard, as a crash would. */
+    public void kill(String process) throws IOException {
+        command("/kill/" + process, process);
+    }
+
+    /** Asks the platform to stop; it goes on stopping after this returns. */
+    public void stop() throws IOException {
+        request("POST", "/stop").getResponseCode();
+    }
+
+    private void command(String path, String process) throws IOException {
+        int status = request("POST", path).getResponseCode();
+        if (status == 404) {
+            throw noSuchProcess(process);
+        }
+        if (status != 204) {
+            throw new IOException("The supervisor answered " + status + " to " + path);
+        }
+    }
+
+    private static UserProblem noSuchProcess(String name) {
+        return new UserProblem(
+                ExitCode.USAGE, "There is no process called " + name, "./medsync status lists the processes.");
+    }
+
+    private HttpURLConnection request(String method, String path) throws IOException {
+        HttpURLConnection connection = (HttpURLConnection)
+                URI.create("http://127.0.0.1:" + file.port() + path).toURL().openConnection();
+        connection.setRequestMethod(method);
+        connection.setRequestProperty("Authorization", "Bearer " + file.token());
+        connection.setConnectTimeout(CONNECT_MILLIS);
+        connection.setReadTimeout(READ_MILLIS);
+        return connection;
+    }
+}

@@ -1,0 +1,5 @@
+/** The channel between a running supervisor and the commands that talk to it. */
+@NullMarked
+package dev.medsync.cli.control;
+
+import org.jspecify.annotations.NullMarked;

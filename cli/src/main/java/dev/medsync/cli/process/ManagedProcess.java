@@ -1,0 +1,324 @@
+package dev.medsync.cli.process;
+
+import dev.medsync.cli.process.Program.Readiness;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps one process alive: waits for what it needs, starts it, probes it until it is healthy, and starts it again when
+ * it ends without being told to. One thread runs {@link #keepAlive}; everybody else only asks or tells.
+ */
+final class ManagedProcess {
+    private static final Duration PROBE_STARTING = Duration.ofMillis(40);
+    private static final Duration PROBE_HEALTHY = Duration.ofSeconds(5);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(12);
+    private static final int TAIL_LINES = 15;
+
+    private final ProcessSpec spec;
+    private final ProcessLog log;
+    private final ProcessRecords records;
+    private final Consumer<ProcessSnapshot> listener;
+    private final BackOff backOff = new BackOff();
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private ProcessState state = ProcessState.WAITING;
+    private @Nullable Process process;
+    private @Nullable Instant startedAt;
+    private @Nullable Instant readyAt;
+    private int starts;
+    private String message = "";
+    private List<String> logTail = List.of();
+    private String tooSlow = ""; // only the keeper's thread touches it
+    private boolean stopRequested;
+    private boolean restartRequested;
+
+    ManagedProcess(ProcessSpec spec, ProcessLog log, ProcessRecords records, Consumer<ProcessSnapshot> listener) {
+        this.spec = spec;
+        this.log = log;
+        this.records = records;
+        this.listener = listener;
+    }
+
+    ProcessSpec spec() {
+        return spec;
+    }
+
+    /** Runs until the process is stopped for good. */
+    void keepAlive(List<ManagedProcess> needs) throws InterruptedException {
+        while (awaitNeeds(needs)) {
+            String missing = spec.program().missing().orElse(null);
+            if (missing != null) {
+                enter(ProcessState.NOT_BUILT, missing, List.of());
+                return;
+            }
+            Duration healthyFor = runOnce();
+            if (!pauseBeforeRestart(healthyFor)) {
+                break;
+            }
+        }
+        enter(ProcessState.STOPPED, "", List.of());
+    }
+
+    private boolean awaitNeeds(List<ManagedProcess> needs) throws InterruptedException {
+        for (ManagedProcess need : needs) {
+            while (!stopping() && !need.awaitHealthy(Duration.ofMillis(200))) {
+                if (need.snapshot().state() == ProcessState.NOT_BUILT) {
+                    enter(ProcessState.WAITING, "waits for " + need.spec.name() + ", which is not built", List.of());
+                }
+            }
+        }
+        return !stopping();
+    }
+
+    /** One life of the process; returns how long it was healthy. */
+    private Duration runOnce() throws InterruptedException {
+        tooSlow = "";
+        Process started = launch();
+        if (started == null) {
+            return Duration.ZERO;
+        }
+        try {
+            probeUntilReady(started);
+            while (started.isAlive()) {
+                if (started.waitFor(PROBE_HEALTHY.toMillis(), TimeUnit.MILLISECONDS)) {
+                    break;
+                }
+                watch();
+            }
+        } finally {
+            records.ended(spec.name());
+            spec.program().onExit();
+        }
+        return ended(started.exitValue());
+    }
+
+    private @Nullable Process launch() {
+        try {
+            PortCheck.requireFree(spec.name(), spec.ports());
+            Program.Launch launch = spec.program().prepare();
+            log.beginRun();
+            ProcessBuilder builder = new ProcessBuilder(OwnSession.wrap(launch.command()))
+                    .directory(launch.directory().toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.file().toFile()))
+                    .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
+            builder.environment().putAll(launch.environment());
+            lock.lock();
+            try {
+                if (stopRequested) {
+                    return null;
+                }
+                Process started = builder.start();
+                records.started(spec.name(), started.toHandle());
+                process = started;
+                startedAt = Instant.now();
+                readyAt = null;
+                restartRequested = false;
+                starts++;
+                enter(ProcessState.STARTING, "", List.of());
+                return started;
+            } finally {
+                lock.unlock();
+            }
+        } catch (PortCheck.PortTaken | IOException e) {
+            enter(ProcessState.CRASHED, "cannot start: " + e.getMessage(), List.of());
+            return null;
+        }
+    }
+
+    private void probeUntilReady(Process started) throws InterruptedException {
+        Instant deadline = Instant.now().plus(spec.startTimeout());
+        String reason = "";
+        while (!started.waitFor(PROBE_STARTING.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (stopping()) {
+                return;
+            }
+            switch (spec.program().probe()) {
+                case Readiness.Ready ready -> {
+                    if (started.isAlive()) {
+                        readyAt = Instant.now();
+                        enter(ProcessState.HEALTHY, "", List.of());
+                    }
+                    return;
+                }
+                case Readiness.NotReady notReady -> reason = notReady.reason();
+            }
+            if (Instant.now().isAfter(deadline)) {
+                tooSlow = "not healthy after " + spec.startTimeout().toSeconds() + " s (" + reason + "), ";
+                ProcessTree.stop(started.toHandle(), spec.program().stopSignal(), STOP_PATIENCE);
+                return;
+            }
+        }
+    }
+
+    private void watch() {
+        log.limitSize();
+        ProcessState now = snapshot().state();
+        if (now != ProcessState.HEALTHY && now != ProcessState.UNHEALTHY) {
+            return;
+        }
+        switch (spec.program().probe()) {
+            case Readiness.Ready ready -> enter(ProcessState.HEALTHY, "", List.of());
+            case Readiness.NotReady notReady -> enter(ProcessState.UNHEALTHY, notReady.reason(), List.of());
+        }
+    }
+
+    private Duration ended(int exitValue) {
+        lock.lock();
+        try {
+            Instant ready = readyAt;
+            process = null;
+            readyAt = null;
+            if (!stopRequested && !restartRequested) {
+                String how =
+                        exitValue > 128 ? "killed by signal " + (exitValue - 128) : "ended with status " + exitValue;
+                enter(ProcessState.CRASHED, tooSlow + how, log.tailOfRun(TAIL_LINES));
+            }
+            return ready == null ? Duration.ZERO : Duration.between(ready, Instant.now());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits before the next start; false when there is to be none. */
+    private boolean pauseBeforeRestart(Duration healthyFor) throws InterruptedException {
+        lock.lock();
+        try {
+            if (restartRequested) {
+                backOff.reset();
+            } else {
+                long nanos = backOff.next(healthyFor).toNanos();
+                while (nanos > 0 && !stopRequested && !restartRequested) {
+                    nanos = changed.awaitNanos(nanos);
+                }
+            }
+            restartRequested = false;
+            return !stopRequested;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Stops it and keeps it stopped. */
+    void stop() {
+        Process running = request(true);
+        if (running != null) {
+            enter(ProcessState.STOPPING, "", List.of());
+            ProcessTree.stop(running.toHandle(), spec.program().stopSignal(), STOP_PATIENCE);
+        }
+    }
+
+    /** Stops it; it comes up again at once. Wakes a process that waits after a crash. */
+    void restart() {
+        Process running = request(false);
+        if (running != null) {
+            enter(ProcessState.STOPPING, "", List.of());
+            ProcessTree.stop(running.toHandle(), spec.program().stopSignal(), STOP_PATIENCE);
+        }
+    }
+
+    /** Kills it hard, as a crash would; the supervision notices and starts it again. */
+    void kill() {
+        lock.lock();
+        try {
+            if (process != null) {
+                process.destroyForcibly();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable Process request(boolean forGood) {
+        lock.lock();
+        try {
+            if (forGood) {
+                stopRequested = true;
+            } else {
+                restartRequested = true;
+            }
+            changed.signalAll();
+            return process;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean awaitHealthy(Duration patience) throws InterruptedException {
+        lock.lock();
+        try {
+            long nanos = patience.toNanos();
+            while (state != ProcessState.HEALTHY && nanos > 0) {
+                nanos = changed.awaitNanos(nanos);
+            }
+            return state == ProcessState.HEALTHY;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How often it failed in a row. */
+    int failures() {
+        return backOff.failures();
+    }
+
+    ProcessSnapshot snapshot() {
+        lock.lock();
+        try {
+            Instant started = startedAt;
+            Instant ready = readyAt;
+            return new ProcessSnapshot(
+                    spec.name(),
+                    state,
+                    process == null ? 0 : process.pid(),
+                    process == null ? null : started,
+                    started == null || ready == null ? null : Duration.between(started, ready),
+                    starts,
+                    message,
+                    logTail,
+                    Map.copyOf(spec.ports()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean stopping() {
+        lock.lock();
+        try {
+            return stopRequested;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void enter(ProcessState next, String why, List<String> tail) {
+        ProcessSnapshot snapshot;
+        lock.lock();
+        try {
+            if (state == next && message.equals(why)) {
+                return;
+            }
+            boolean probed = next == ProcessState.HEALTHY || next == ProcessState.UNHEALTHY;
+            if (state == ProcessState.STOPPING && probed) {
+                return; // a probe that was under way when the stop was asked for
+            }
+            state = next;
+            message = why;
+            logTail = tail;
+            changed.signalAll();
+            snapshot = snapshot();
+        } finally {
+            lock.unlock();
+        }
+        listener.accept(snapshot);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.medsync.cli.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+
+/** The file a process writes its output to. */
+public final class ProcessLog {
+    private static final long LARGEST = 32L << 20;
+    private static final int TAIL_BYTES = 64 << 10;
+
+    private final Path file;
+    private long beginning;
+
+    public ProcessLog(Path file) {
+        this.file = file;
+    }
+
+    Path file() {
+        return file;
+    }
+
+    /** Marks where the output of the next start begins. */
+    void beginRun() {
+        limitSize();
+        beginning = size();
+    }
+
+    /**
+     * Keeps one old copy once the file is large. The writer appends, so it goes on at the new beginning after the
+     * truncation; a line written in between is lost.
+     */
+    void limitSize() {
+        if (size() < LARGEST) {
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            Files.copy(file, file.resolveSibling(file.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
+            channel.truncate(0);
+            beginning = 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The last lines this start has written, at most {@code count}. */
+    List<String> tailOfRun(int count) {
+        return tail(file, beginning, count);
+    }
+
+    /** The last lines of a log file, at most {@code count}. */
+    public static List<String> tail(Path file, int count) {
+        return tail(file, 0, count);
+    }
+
+    private static List<String> tail(Path file, long from, int count) {
+        if (!Files.exists(file)) {
+            return List.of();
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            long start = Math.max(Math.min(from, channel.size()), channel.size() - TAIL_BYTES);
+            ByteBuffer buffer = ByteBuffer.allocate((int) (channel.size() - start));
+            channel.read(buffer, start);
+            List<String> lines = StandardCharsets.UTF_8
+                    .decode(buffer.flip())
+                    .toString()
+                    .lines()
+                    .toList();
+            return lines.subList(Math.max(0, lines.size() - count), lines.size());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private long size() {
+        try {
+            return Files.exists(file) ? Files.size(file) : 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

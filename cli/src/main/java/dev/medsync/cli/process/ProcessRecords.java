@@ -1,0 +1,67 @@
+package dev.medsync.cli.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Which children were started, on disk: one file a process with its id and start time. A supervisor that was killed
+ * hard cannot stop its children; the next one finds them here.
+ */
+public final class ProcessRecords {
+    private final Path directory;
+
+    public ProcessRecords(Path directory) {
+        this.directory = directory;
+    }
+
+    void started(String name, ProcessHandle process) {
+        Instant start = process.info().startInstant().orElseGet(Instant::now);
+        try {
+            Files.createDirectories(directory);
+            Files.writeString(directory.resolve(name), process.pid() + " " + start.toEpochMilli() + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void ended(String name) {
+        try {
+            Files.deleteIfExists(directory.resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Stops what an earlier supervisor left running and forgets it; returns the names of those it stopped. */
+    public List<String> stopLeftovers() {
+        List<String> stopped = new ArrayList<>();
+        if (!Files.isDirectory(directory)) {
+            return stopped;
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                String[] record = Files.readString(file).trim().split(" ");
+                if (record.length == 2) {
+                    ProcessHandle.of(Long.parseLong(record[0]))
+                            .filter(process ->
+                                    ProcessTree.isSame(process, Instant.ofEpochMilli(Long.parseLong(record[1]))))
+                            .ifPresent(process -> {
+                                ProcessTree.stop(process, Program.StopSignal.INT, Duration.ofSeconds(10));
+                                stopped.add(file.getFileName().toString());
+                            });
+                }
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return stopped;
+    }
+}

@@ -1,0 +1,150 @@
+package dev.medsync.cli.topology;
+
+import dev.medsync.cli.Home;
+import dev.medsync.cli.pki.CertificateAuthority;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The configuration of each process, as environment variables: {@code MEDSYNC_DATA_URL} sets {@code medsync.data.url}.
+ * A process gets what it needs and no more; in particular nobody sees another's database password or private key.
+ */
+final class Environments {
+    /** The databases on the services' server, each with the roles {@code NAME} and {@code NAME_owner}. */
+    static final List<String> SERVICE_DATABASES = List.of("auth", "config", "records", "billing", "strangler");
+
+    private static final String HOST = "127.0.0.1";
+
+    private final Home home;
+    private final Ports ports;
+    private final Secrets secrets;
+    private final CertificateAuthority authority;
+
+    Environments(Home home, Ports ports, Secrets secrets, CertificateAuthority authority) {
+        this.home = home;
+        this.ports = ports;
+        this.secrets = secrets;
+        this.authority = authority;
+    }
+
+    Map<String, String> serviceBus() {
+        Variables variables = new Variables();
+        variables.set("MEDSYNC_EMULATOR_PORT", ports.serviceBus());
+        variables.set("MEDSYNC_EMULATOR_MANAGEMENT_PORT", ports.serviceBusManagement());
+        variables.set(
+                "MEDSYNC_EMULATOR_DATA_DIRECTORY",
+                Home.privateDirectory(home.data().resolve("servicebus")).toString());
+        return variables.all();
+    }
+
+    Map<String, String> monolith() {
+        Variables variables = new Variables();
+        variables.set("MICRONAUT_SERVER_PORT", ports.monolith());
+        variables.set("MEDSYNC_DATA_URL", jdbc(ports.legacyDatabase(), "medsync"));
+        variables.set("MEDSYNC_DATA_USERNAME", "medsync");
+        variables.set("MEDSYNC_DATA_PASSWORD", secrets.password("legacy-medsync"));
+        trust(variables);
+        return variables.all();
+    }
+
+    Map<String, String> auth() {
+        return service("auth", ports.authGrpc(), ports.authManagement()).all();
+    }
+
+    Map<String, String> config() {
+        return service("config", ports.configGrpc(), ports.configManagement()).all();
+    }
+
+    Map<String, String> records() {
+        Variables variables = service("records", ports.recordsGrpc(), ports.recordsManagement());
+        targets(variables, "auth", "config");
+        return variables.all();
+    }
+
+    Map<String, String> billing() {
+        Variables variables = service("billing", ports.billingGrpc(), ports.billingManagement());
+        targets(variables, "auth", "config", "records");
+        return variables.all();
+    }
+
+    Map<String, String> strangler() {
+        Variables variables = service("strangler", ports.stranglerGrpc(), ports.console());
+        targets(variables, "auth", "config", "records", "billing");
+        variables.set("MEDSYNC_MONOLITH_URL", "http://" + HOST + ":" + ports.monolith());
+        variables.set("MEDSYNC_GATEWAY_URL", "http://" + HOST + ":" + ports.gateway());
+        variables.set("MEDSYNC_STRANGLER_LEGACY_URL", jdbc(ports.legacyDatabase(), "medsync"));
+        variables.set("MEDSYNC_STRANGLER_LEGACY_USERNAME", "strangler");
+        variables.set("MEDSYNC_STRANGLER_LEGACY_PASSWORD", secrets.password("legacy-strangler"));
+        return variables.all();
+    }
+
+    Map<String, String> gateway() {
+        Variables variables = new Variables();
+        variables.set("MICRONAUT_SERVER_PORT", ports.gateway());
+        variables.set("ENDPOINTS_ALL_PORT", ports.gatewayManagement());
+        variables.set("MEDSYNC_TLS_DIRECTORY", authority.workload("gateway").toString());
+        targets(variables, "auth", "config", "records", "billing", "strangler");
+        variables.set("MEDSYNC_MONOLITH_URL", "http://" + HOST + ":" + ports.monolith());
+        trust(variables);
+        return variables.all();
+    }
+
+    private Variables service(String name, int grpcPort, int managementPort) {
+        Variables variables = new Variables();
+        variables.set("GRPC_SERVER_PORT", grpcPort);
+        variables.set("MICRONAUT_SERVER_PORT", managementPort);
+        variables.set("MEDSYNC_DATA_URL", jdbc(ports.servicesDatabase(), name));
+        variables.set("MEDSYNC_DATA_USERNAME", name);
+        variables.set("MEDSYNC_DATA_PASSWORD", secrets.password(name));
+        variables.set("MEDSYNC_DATA_OWNER_USERNAME", name + "_owner");
+        variables.set("MEDSYNC_DATA_OWNER_PASSWORD", secrets.password(name + "-owner"));
+        variables.set("MEDSYNC_TLS_DIRECTORY", authority.workload(name).toString());
+        variables.set("MEDSYNC_KEYS_DIRECTORY", home.keys().toString());
+        variables.set(
+                "MEDSYNC_EVENTS_CONNECTION_STRING",
+                "Endpoint=sb://localhost:" + ports.serviceBus()
+                        + ";SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE"
+                        + ";UseDevelopmentEmulator=true;");
+        trust(variables);
+        return variables;
+    }
+
+    private void trust(Variables variables) {
+        variables.set(
+                "MEDSYNC_SECURITY_ISSUERS",
+                "medsync-monolith=http://" + HOST + ":" + ports.monolith() + "/.well-known/jwks.json,"
+                        + "medsync-auth=http://" + HOST + ":" + ports.authManagement() + "/.well-known/jwks.json");
+    }
+
+    private void targets(Variables variables, String... services) {
+        for (String service : services) {
+            int port = switch (service) {
+                case "auth" -> ports.authGrpc();
+                case "config" -> ports.configGrpc();
+                case "records" -> ports.recordsGrpc();
+                case "billing" -> ports.billingGrpc();
+                case "strangler" -> ports.stranglerGrpc();
+                default -> throw new IllegalArgumentException("No such service: " + service);
+            };
+            variables.set("MEDSYNC_RPC_TARGETS_" + service.toUpperCase(Locale.ROOT), HOST + ":" + port);
+        }
+    }
+
+    private static String jdbc(int port, String database) {
+        return "jdbc:postgresql://" + HOST + ":" + port + "/" + database;
+    }
+
+    private static final class Variables {
+        private final Map<String, String> values = new TreeMap<>();
+
+        void set(String name, Object value) {
+            values.put(name, String.valueOf(value));
+        }
+
+        Map<String, String> all() {
+            return Map.copyOf(values);
+        }
+    }
+}
