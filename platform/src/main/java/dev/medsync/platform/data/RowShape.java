@@ -1,0 +1,204 @@
+package dev.medsync.platform.data;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The shape of a table's row as its record declares it, worked out once: columns, constructor and child tables. Reflection
+ * happens here only; rows are read and written through method handles.
+ */
+final class RowShape {
+
+    private final String table;
+    private final Class<?> type;
+    private final List<Column> columns = new ArrayList<>();
+    private final List<Column> key = new ArrayList<>();
+    private final List<ChildShape> children = new ArrayList<>();
+    private final int components;
+    private final MethodHandle constructor;
+    private int facilityComponent = -1;
+    private @Nullable Column version;
+
+    /** A child table and the component that lists its rows. */
+    record ChildShape(Children declared, int component, MethodHandle accessor, RowShape shape) {
+
+        String table() {
+            return declared.table();
+        }
+
+        @SuppressWarnings("unchecked")
+        List<Object> of(Object parent) {
+            try {
+                return (List<Object>) (Object) accessor.invokeExact(parent);
+            } catch (Throwable e) {
+                throw new IllegalStateException("accessor of " + table(), e);
+            }
+        }
+    }
+
+    static RowShape of(Class<? extends Record> type) {
+        Aggregate aggregate = type.getAnnotation(Aggregate.class);
+        if (aggregate == null) {
+            throw new IllegalArgumentException(type.getName() + " is no @Aggregate");
+        }
+        RowShape shape = new RowShape(aggregate.value(), type);
+        if (shape.facilityComponent < 0) {
+            throw new IllegalArgumentException(type.getName() + " has no component facilityId");
+        }
+        return shape;
+    }
+
+    private RowShape(String table, Class<?> type) {
+        this.table = table;
+        this.type = type;
+        RecordComponent[] declared = type.getRecordComponents();
+        this.components = declared.length;
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
+            Class<?>[] parameters = new Class<?>[declared.length];
+            for (int i = 0; i < declared.length; i++) {
+                parameters[i] = declared[i].getType();
+                add(lookup, declared[i], i);
+            }
+            this.constructor = lookup.findConstructor(type, MethodType.methodType(void.class, parameters))
+                    .asSpreader(Object[].class, declared.length)
+                    .asType(MethodType.methodType(Object.class, Object[].class));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalArgumentException("cannot read the shape of " + type.getName(), e);
+        }
+        if (key.isEmpty()) {
+            throw new IllegalArgumentException(type.getName() + " has no @Key");
+        }
+    }
+
+    private void add(MethodHandles.Lookup lookup, RecordComponent component, int index) throws IllegalAccessException {
+        MethodHandle accessor =
+                lookup.unreflect(component.getAccessor()).asType(MethodType.methodType(Object.class, Object.class));
+        Children child = component.getAnnotation(Children.class);
+        if (child != null) {
+            Class<?> element = (Class<?>) ((ParameterizedType) component.getGenericType()).getActualTypeArguments()[0];
+            children.add(new ChildShape(child, index, accessor, new RowShape(child.table(), element)));
+            return;
+        }
+        Length length = component.getAnnotation(Length.class);
+        Column column = new Column(
+                table,
+                snakeCase(component.getName()),
+                ColumnType.of(component.getType()),
+                isNullable(component.getAnnotatedType()) || isNullable(component),
+                length == null ? Integer.MAX_VALUE : length.value(),
+                component.getAnnotation(Encrypted.class),
+                index,
+                accessor);
+        columns.add(column);
+        if (component.getName().equals("facilityId")) {
+            facilityComponent = index;
+        }
+        if (component.isAnnotationPresent(Key.class)) {
+            key.add(column);
+        }
+        if (component.isAnnotationPresent(Version.class)) {
+            version = column;
+        }
+    }
+
+    private static boolean isNullable(AnnotatedElement element) {
+        return element.isAnnotationPresent(Nullable.class);
+    }
+
+    static String snakeCase(String camelCase) {
+        return camelCase.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
+    }
+
+    Object construct(@Nullable Object[] values) {
+        try {
+            return (Object) constructor.invokeExact(values);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException("constructor of " + type.getName(), e);
+        }
+    }
+
+    /** A copy of the record with another version. */
+    Object withVersion(Object record, long changed) {
+        @Nullable Object[] values = new @Nullable Object[components];
+        for (Column column : columns) {
+            values[column.component()] = column == version ? (Object) changed : column.value(record);
+        }
+        for (ChildShape child : children) {
+            values[child.component()] = child.of(record);
+        }
+        return construct(values);
+    }
+
+    long version(Object record) {
+        return version == null ? 0 : (long) java.util.Objects.requireNonNull(version.value(record));
+    }
+
+    int facility(Object record) {
+        Object facility = columnOf(facilityComponent).value(record);
+        return facility instanceof Integer id ? id : 0;
+    }
+
+    private Column columnOf(int component) {
+        for (Column column : columns) {
+            if (column.component() == component) {
+                return column;
+            }
+        }
+        throw new IllegalStateException(type.getName() + " has no column for component " + component);
+    }
+
+    /** The key inside the facility as text. */
+    String keyText(Object record) {
+        if (key.size() == 1) {
+            return String.valueOf(key.getFirst().value(record));
+        }
+        return String.join(
+                "/",
+                key.stream().map(column -> String.valueOf(column.value(record))).toList());
+    }
+
+    /** The key of a row with a single numeric key. */
+    long id(Object record) {
+        return (long) java.util.Objects.requireNonNull(key.getFirst().value(record));
+    }
+
+    String table() {
+        return table;
+    }
+
+    List<Column> columns() {
+        return columns;
+    }
+
+    List<Column> key() {
+        return key;
+    }
+
+    List<ChildShape> children() {
+        return children;
+    }
+
+    int components() {
+        return components;
+    }
+
+    int facilityComponent() {
+        return facilityComponent;
+    }
+
+    @Nullable
+    Column version() {
+        return version;
+    }
+}

@@ -1,0 +1,2 @@
+drop publication medsync_changes;
+drop schema replication cascade;

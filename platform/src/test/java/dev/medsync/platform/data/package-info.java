@@ -1,0 +1,4 @@
+@NullMarked
+package dev.medsync.platform.data;
+
+import org.jspecify.annotations.NullMarked;
