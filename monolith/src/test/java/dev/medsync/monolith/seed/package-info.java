@@ -1,0 +1,4 @@
+@NullMarked
+package dev.medsync.monolith.seed;
+
+import org.jspecify.annotations.NullMarked;
