@@ -145,7 +145,7 @@ insert into role_permission (role_id, permission_id)
 select r.id, p.id from role r join permission p on (r.code, p.code) in (
     ('registrar', 'patient.read'), ('registrar', 'patient.write'), ('registrar', 'encounter.write'),
     ('clinician', 'patient.read'), ('clinician', 'encounter.write'),
-    ('biller', 'patient.read'), ('biller', 'billing.read'), ('biller', 'billing.write'),
+    ('biller', 'patient.read'), ('biller', 'billing.read'), ('biller', 'billing.write'), ('biller', 'billing.void'),
     ('billing_admin', 'patient.read'), ('billing_admin', 'billing.read'), ('billing_admin', 'billing.write'), ('billing_admin', 'billing.void'),
     ('admin', 'job.run'), ('admin', 'patient.read'), ('auditor', 'audit.read'), ('auditor', 'billing.read'));
 

@@ -1,0 +1,116 @@
+package dev.medsync.monolith.service;
+
+import dev.medsync.monolith.dao.InvoiceDao;
+import dev.medsync.monolith.dao.PatientDao;
+import dev.medsync.monolith.dao.PaymentDao;
+import dev.medsync.monolith.dao.UserDao;
+import dev.medsync.monolith.model.Caller;
+import dev.medsync.monolith.model.Payment;
+import dev.medsync.monolith.seam.Capability;
+import dev.medsync.monolith.seam.IdempotencyKey;
+import dev.medsync.monolith.seam.OwnedData;
+import dev.medsync.monolith.seam.Written;
+import jakarta.inject.Singleton;
+import java.math.BigDecimal;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Payments by patients. (A payer's payment is posted with its remittance.) */
+@Singleton
+public final class PaymentService {
+
+    private final OwnedData data;
+    private final Access access;
+
+    PaymentService(OwnedData data, Access access) {
+        this.data = data;
+        this.access = access;
+    }
+
+    /** Money over the counter. */
+    public record Receipt(
+            long patientId,
+            BigDecimal amount,
+            String method,
+            String reference,
+            @Nullable LocalDate receivedDate,
+            List<ForInvoice> allocations) {}
+
+    /** Part of a payment. */
+    public record ForInvoice(long invoiceId, BigDecimal amount) {}
+
+    public Written post(Caller caller, @Nullable IdempotencyKey key, Receipt receipt) throws SQLException {
+        access.require(caller, "billing.write");
+        BigDecimal allocated =
+                receipt.allocations().stream().map(ForInvoice::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
+        if (allocated.compareTo(receipt.amount()) > 0) {
+            throw ProblemException.invalid("allocations", "more is allocated than was paid");
+        }
+        return data.write(Capability.BILLING, caller, "payment", key, connection -> {
+            ProblemException.mustExist(PatientDao.find(connection, caller.facility(), receipt.patientId()), "patient");
+            List<ForInvoice> inOrder = receipt.allocations().stream()
+                    .sorted(Comparator.comparingLong(ForInvoice::invoiceId))
+                    .toList();
+            for (ForInvoice part : inOrder) {
+                InvoiceDao.Owed owed = InvoiceDao.lock(connection, caller.facility(), part.invoiceId())
+                        .orElseThrow(() -> ProblemException.notFound("invoice"));
+                if (owed.patientId() != receipt.patientId()) {
+                    throw ProblemException.notFound("invoice");
+                }
+                if (owed.status().equals("V")) {
+                    throw ProblemException.conflict("the invoice is void");
+                }
+            }
+            long id = PaymentDao.insert(
+                    connection,
+                    caller.facility(),
+                    receipt.patientId(),
+                    null,
+                    null,
+                    receipt.amount(),
+                    receipt.method(),
+                    receipt.reference(),
+                    receipt.receivedDate() == null ? LocalDate.now() : receipt.receivedDate(), // HABIT 1
+                    caller.userId());
+            for (ForInvoice part : inOrder) {
+                PaymentDao.allocate(connection, id, null, part.invoiceId(), part.amount());
+                InvoiceDao.settle(connection, part.invoiceId());
+            }
+            return id;
+        });
+    }
+
+    public Payment payment(Caller caller, long id) throws SQLException {
+        access.require(caller, "billing.read");
+        return data.read(Capability.BILLING, caller.facility(), connection -> {
+            Payment payment = PaymentDao.find(connection, caller.facility(), id)
+                    .orElseThrow(() -> ProblemException.notFound("payment"));
+            UserDao.audit(
+                    connection,
+                    caller.userId(),
+                    caller.name(),
+                    caller.facility(),
+                    payment.patientId(),
+                    "R",
+                    "payment",
+                    id);
+            return payment;
+        });
+    }
+
+    /** A check that bounced. HABIT 4: the invoices it paid stay paid. */
+    public Written voidPayment(Caller caller, @Nullable IdempotencyKey key, long id, String reason)
+            throws SQLException {
+        access.require(caller, "billing.void");
+        return data.write(Capability.BILLING, caller, "payment", key, connection -> {
+            if (!PaymentDao.voidPosted(connection, caller.facility(), id, reason)) {
+                ProblemException.mustExist(PaymentDao.find(connection, caller.facility(), id), "payment");
+                throw ProblemException.conflict("the payment is void already");
+            }
+            return id;
+        });
+    }
+}
