@@ -1,0 +1,104 @@
+package dev.medsync.emulator.servicebus.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.h2.mvstore.DataUtils;
+import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
+
+/**
+ * A store in one file, {@code servicebus.mv.db}, kept by H2's MVStore.
+ *
+ * <p>{@link MVStore#commit()} alone writes to the operating system's cache: that survives a killed process but not a
+ * power cut. {@link #commit()} here therefore also calls {@link MVStore#sync()}, which is
+ * {@code FileChannel.force(true)}. MVStore's own writing (on a timer, or when its buffer is full) is switched off:
+ * it would cut a group of changes in two.
+ */
+public final class FileStore implements Store {
+    private static final String FILE_NAME = "servicebus.mv.db";
+    /** Below this size compaction is not worth its writes. */
+    private static final long COMPACT_FROM_BYTES = 8L << 20;
+
+    private static final int COMPACT_BELOW_PERCENT = 40;
+    private static final int COMPACT_MILLIS = 20;
+    /** How long a chunk without live data is kept; every commit is forced, so the default 45 s buys nothing. */
+    private static final int RETENTION_MILLIS = 1_000;
+
+    private final MVStore store;
+    private final MVMap<String, Long> lastSequences;
+    private final Map<String, MvEntityStore> entities = new HashMap<>();
+
+    private FileStore(MVStore store) {
+        this.store = store;
+        this.lastSequences = store.openMap("last-sequence");
+    }
+
+    /**
+     * Opens the store in a directory, which is created when it does not exist.
+     *
+     * @throws StoreException not a directory, not writable, or in use by another process
+     */
+    public static FileStore open(Path directory) {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new StoreException("The data directory " + directory + " cannot be created: " + e, e);
+        }
+        Path file = directory.resolve(FILE_NAME);
+        try {
+            MVStore store = new MVStore.Builder()
+                    .fileName(file.toString())
+                    .autoCommitDisabled()
+                    .autoCommitBufferSize(0)
+                    .open();
+            store.setRetentionTime(RETENTION_MILLIS);
+            return new FileStore(store);
+        } catch (MVStoreException e) {
+            if (e.getErrorCode() == DataUtils.ERROR_FILE_LOCKED) {
+                throw new StoreException("Another emulator uses the data directory " + directory + ".", e);
+            }
+            throw new StoreException("The data file " + file + " cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public EntityStore entity(String name) {
+        return entities.computeIfAbsent(
+                name.toLowerCase(Locale.ROOT), key -> new MvEntityStore(store, key, lastSequences));
+    }
+
+    @Override
+    public void commit() {
+        if (!store.hasUnsavedChanges()) {
+            return;
+        }
+        try {
+            store.commit();
+            store.sync();
+        } catch (MVStoreException e) {
+            throw new StoreException("The data file cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void compact() {
+        org.h2.mvstore.FileStore<?> file = store.getFileStore();
+        if (file.size() > COMPACT_FROM_BYTES && file.getChunksFillRate() < COMPACT_BELOW_PERCENT) {
+            store.compactFile(COMPACT_MILLIS);
+            store.setRetentionTime(RETENTION_MILLIS);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!store.isClosed()) {
+            commit();
+            store.close();
+        }
+    }
+}

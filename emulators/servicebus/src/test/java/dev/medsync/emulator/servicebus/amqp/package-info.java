@@ -1,0 +1,4 @@
+@NullMarked
+package dev.medsync.emulator.servicebus.amqp;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.medsync.emulator.servicebus.entity;
+
+import org.jspecify.annotations.NullMarked;
