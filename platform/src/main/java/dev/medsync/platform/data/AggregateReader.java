@@ -70,33 +70,12 @@ final class AggregateReader {
         shape.key().forEach(column -> wanted.column(column.name(), column.storedType()));
         for (RowKey key : keys) {
             wanted.set(0, key.facilityId());
-            List<Object> parts = parts(shape, key.value());
+            List<Object> parts = shape.keyParts(key.value());
             for (int i = 0; i < parts.size(); i++) {
                 wanted.set(i + 1, parts.get(i));
             }
         }
         return read(connection, selectByKeys, statement -> wanted.bind(statement, 1));
-    }
-
-    /** The parts of a key's text, as its columns take them. */
-    static List<Object> parts(RowShape shape, String text) {
-        List<Column> columns = shape.key();
-        String[] parts = columns.size() == 1 ? new String[] {text} : text.split("/", columns.size());
-        if (parts.length != columns.size()) {
-            throw new IllegalArgumentException("key of " + shape.table() + " has " + columns.size() + " parts");
-        }
-        List<Object> values = new ArrayList<>(parts.length);
-        for (int i = 0; i < parts.length; i++) {
-            ColumnType type = columns.get(i).storedType();
-            if (type == ColumnType.LONG) {
-                values.add(Long.valueOf(parts[i]));
-            } else if (type == ColumnType.INT) {
-                values.add(Integer.valueOf(parts[i]));
-            } else {
-                values.add(parts[i]);
-            }
-        }
-        return values;
     }
 
     /** Every aggregate of a facility by key, through a cursor: the connection's transaction must be open. */

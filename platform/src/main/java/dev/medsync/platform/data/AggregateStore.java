@@ -164,9 +164,8 @@ public final class AggregateStore<R extends Record> {
     /** The aggregate's tables, the root's first. */
     public List<AggregateTable> tables() {
         List<AggregateTable> tables = new ArrayList<>();
-        List<String> key = shape.key().stream().map(Column::name).toList();
         tables.add(new AggregateTable(
-                shape.table(), shape.columns().stream().map(Column::name).toList(), key));
+                shape.table(), shape.columns().stream().map(Column::name).toList(), shape.keyColumns()));
         for (RowShape.ChildShape child : shape.children()) {
             addTable(tables, child, List.of(child.declared().parent()));
         }

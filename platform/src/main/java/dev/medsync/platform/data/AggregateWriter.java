@@ -79,7 +79,7 @@ final class AggregateWriter {
         shape.key().forEach(column -> wanted.column(column.name(), column.storedType()));
         for (RowKey key : keys) {
             wanted.set(0, key.facilityId());
-            List<Object> parts = AggregateReader.parts(shape, key.value());
+            List<Object> parts = shape.keyParts(key.value());
             for (int i = 0; i < parts.size(); i++) {
                 wanted.set(i + 1, parts.get(i));
             }

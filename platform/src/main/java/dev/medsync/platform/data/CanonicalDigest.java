@@ -6,6 +6,7 @@ import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import com.google.protobuf.MessageOrBuilder;
+import dev.medsync.replication.v1.Options;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -41,17 +42,22 @@ public final class CanonicalDigest {
         List<FieldDescriptor> declared = new ArrayList<>(type.getFields());
         declared.sort(Comparator.comparingInt(FieldDescriptor::getNumber));
         for (FieldDescriptor field : declared) {
-            if (!left.contains(field.getName())) {
+            if (!left.contains(field.getName()) && !field.getOptions().getExtension(Options.local)) {
                 boolean message = field.getJavaType() == FieldDescriptor.JavaType.MESSAGE;
                 fields.add(new Field(field, message ? new CanonicalDigest(field.getMessageType(), Set.of()) : null));
             }
         }
     }
 
+    /** The digest of a type of message without the fields that its proto declares as the owner's own. */
+    public static CanonicalDigest of(Descriptor type) {
+        return of(type, Set.of());
+    }
+
     /**
      * The digest of a type of message. The type must not contain itself.
      *
-     * @param left fields of the message that are left out, such as a version that is local to a database
+     * @param left further fields of the message that are left out
      */
     public static CanonicalDigest of(Descriptor type, Set<String> left) {
         for (String name : left) {

@@ -25,6 +25,7 @@ final class RowShape {
     private final int components;
     private final MethodHandle constructor;
     private int facilityComponent = -1;
+    private boolean facilityInKey;
     private @Nullable Column version;
 
     /** A child table and the component that lists its rows. */
@@ -103,7 +104,11 @@ final class RowShape {
             facilityComponent = index;
         }
         if (component.isAnnotationPresent(Key.class)) {
-            key.add(column);
+            if (facilityComponent == index) {
+                facilityInKey = true;
+            } else {
+                key.add(column);
+            }
         }
         if (component.isAnnotationPresent(Version.class)) {
             version = column;
@@ -158,14 +163,49 @@ final class RowShape {
         throw new IllegalStateException(type.getName() + " has no column for component " + component);
     }
 
-    /** The key inside the facility as text. */
+    /** The key as text, its parts joined by '/'. */
     String keyText(Object record) {
-        if (key.size() == 1) {
+        if (key.size() == 1 && !facilityInKey) {
             return String.valueOf(key.getFirst().value(record));
         }
-        return String.join(
-                "/",
-                key.stream().map(column -> String.valueOf(column.value(record))).toList());
+        List<String> parts = new ArrayList<>();
+        if (facilityInKey) {
+            parts.add(Integer.toString(facility(record)));
+        }
+        key.forEach(column -> parts.add(String.valueOf(column.value(record))));
+        return String.join("/", parts);
+    }
+
+    /** The parts of a key's text as the key's columns take them; the facility is not among them. */
+    List<Object> keyParts(String text) {
+        int skipped = facilityInKey ? 1 : 0;
+        String[] parts = text.split("/", key.size() + skipped);
+        if (parts.length != key.size() + skipped) {
+            throw new IllegalArgumentException("a key of " + table + " has " + (key.size() + skipped) + " parts");
+        }
+        List<Object> values = new ArrayList<>(key.size());
+        for (int i = 0; i < key.size(); i++) {
+            String part = parts[i + skipped];
+            ColumnType type = key.get(i).storedType();
+            if (type == ColumnType.LONG) {
+                values.add(Long.valueOf(part));
+            } else if (type == ColumnType.INT) {
+                values.add(Integer.valueOf(part));
+            } else {
+                values.add(part);
+            }
+        }
+        return values;
+    }
+
+    /** The columns whose values make up the key's text. */
+    List<String> keyColumns() {
+        List<String> columns = new ArrayList<>();
+        if (facilityInKey) {
+            columns.add("facility_id");
+        }
+        key.forEach(column -> columns.add(column.name()));
+        return columns;
     }
 
     /** The key of a row with a single numeric key. */
@@ -181,6 +221,7 @@ final class RowShape {
         return columns;
     }
 
+    /** The key's columns without the facility. */
     List<Column> key() {
         return key;
     }

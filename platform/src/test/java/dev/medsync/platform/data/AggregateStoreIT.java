@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class AggregateStoreIT {
 
     @Aggregate("test_counter")
-    record Counter(int facilityId, @Key String kind, long nextValue) {}
+    record Counter(@Key int facilityId, @Key String kind, long nextValue) {}
 
     private static final List<RowShapeException> REFUSED = new ArrayList<>();
 
@@ -194,7 +194,7 @@ final class AggregateStoreIT {
         assertThat(database.<List<Counter>>enter(6, tx -> counters.query(tx, "order by t.facility_id")))
                 .containsExactly(new Counter(0, "claim", 5), new Counter(6, "claim", 7));
         assertThat(database.<List<Counter>>asOwner(
-                        tx -> counters.findAll(tx.connection(), List.of(new RowKey(5, "claim")))))
+                        tx -> counters.findAll(tx.connection(), List.of(new RowKey(5, "5/claim")))))
                 .containsExactly(new Counter(5, "claim", 8));
         assertThatThrownBy(() -> database.enter(6, tx -> counters.insert(tx, new Counter(0, "invoice", 1))))
                 .isInstanceOf(DatabaseException.class);
