@@ -1,0 +1,77 @@
+package dev.medsync.platform.security;
+
+import dev.medsync.platform.rpc.Reasons;
+import dev.medsync.platform.rpc.Refusal;
+import dev.medsync.platform.telemetry.CallLogFields;
+import io.grpc.Context;
+import io.grpc.Contexts;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.micronaut.core.order.Ordered;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Before an endpoint runs: who is it, and may they. Puts {@link Caller} and {@link Workload} into the call's context. */
+@Singleton
+final class CallSecurity implements ServerInterceptor, Ordered {
+    static final Metadata.Key<String> AUTHORIZATION =
+            Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+    static final String BEARER = "Bearer ";
+
+    private final AccessRules rules;
+    private final TokenVerifier tokens;
+    private final Optional<AuditLog> audit;
+
+    CallSecurity(AccessRules rules, TokenVerifier tokens, Optional<AuditLog> audit) {
+        this.rules = rules;
+        this.tokens = tokens;
+        this.audit = audit;
+    }
+
+    @Override
+    public <Q, A> ServerCall.Listener<Q> interceptCall(
+            ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+        Optional<Workload> workload = Workload.of(call.getAttributes());
+        Optional<Caller> caller = callerOf(headers);
+        String method = call.getMethodDescriptor().getFullMethodName();
+        boolean allowed = rules.of(call.getMethodDescriptor())
+                .filter(rule -> rule.allows(caller, workload))
+                .isPresent();
+        if (!allowed && caller.isEmpty()) {
+            throw Refusal.unauthenticated(Reasons.UNAUTHENTICATED, "A token is needed.");
+        }
+        Context context = Context.current();
+        if (workload.isPresent()) {
+            context = context.withValue(Workload.KEY, workload.get());
+        }
+        if (caller.isPresent()) {
+            context = context.withValue(Caller.KEY, caller.get())
+                    .withValue(CallLogFields.FACILITY, caller.get().facility());
+        }
+        if (!allowed) {
+            context.run(() -> audit.ifPresent(log -> log.record(AuditEntry.denied(method))));
+            throw Refusal.permissionDenied("None of your roles allows this.");
+        }
+        return Contexts.interceptCall(context, call, headers, next);
+    }
+
+    private Optional<Caller> callerOf(Metadata headers) {
+        @Nullable String header = headers.get(AUTHORIZATION);
+        if (header == null) {
+            return Optional.empty();
+        }
+        if (!header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            throw Refusal.unauthenticated(Reasons.UNAUTHENTICATED, "Only bearer tokens are taken.");
+        }
+        return Optional.of(
+                tokens.verify(header.substring(BEARER.length()).trim()).callerOrRefusal());
+    }
+
+    @Override
+    public int getOrder() {
+        return 200;
+    }
+}
