@@ -2,6 +2,9 @@ package dev.medsync.monolith.seed;
 
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +15,7 @@ import java.util.Locale;
  */
 final class ChartWriter {
     private static final int MARRIED_CONTACT = 80;
+    private static final ZoneId SERVER_ZONE = ZoneId.of("America/New_York");
 
     private final Population population;
     private final int[] lastMrn;
@@ -117,8 +121,9 @@ final class ChartWriter {
             Population.Person person, int index, long number, long patientId, int facility, int shift, Batch batch) {
         Population.Encounter source = person.encounters().get(index);
         Draw draw = Draw.of(number * 64 + index, Draw.Purpose.CHART);
-        LocalDateTime start = source.start().minusDays(shift);
-        LocalDateTime end = start.plusSeconds(source.seconds());
+        ZonedDateTime started = source.start().minusDays(shift).atZone(ZoneOffset.UTC);
+        LocalDateTime start = wallClock(started);
+        LocalDateTime end = wallClock(started.plusSeconds(source.seconds()));
         boolean last = index == person.encounters().size() - 1;
         boolean open = last && person.death() == null && draw.percent(8);
         long providerId = providerId(facility, source.provider());
@@ -210,6 +215,11 @@ final class ChartWriter {
             batch.allergy.textOrNothing(severity(allergy.severity()));
             batch.allergy.date(start).time(start, 0).end();
         }
+    }
+
+    /** HABIT 1: what the clock showed where the server stood. It never showed the hour that a spring night skips. */
+    private static LocalDateTime wallClock(ZonedDateTime instant) {
+        return instant.withZoneSameInstant(SERVER_ZONE).toLocalDateTime();
     }
 
     private static String severity(String source) {

@@ -70,6 +70,7 @@ record Population(
 
     record Allergy(String code, String severity, LocalDate start) {}
 
+    /** @param start in UTC */
     record Encounter(
             int provider,
             int payer,

@@ -1,8 +1,6 @@
 package dev.medsync.monolith.seed;
 
-import com.password4j.Argon2Function;
-import com.password4j.Password;
-import com.password4j.types.Argon2;
+import dev.medsync.monolith.service.LoginService;
 import java.sql.Connection;
 import java.sql.Date;
 import java.sql.PreparedStatement;
@@ -22,9 +20,6 @@ final class ReferenceData {
     private static final LocalDate PRICES_SINCE = LocalDate.of(2000, 1, 1);
     /** Commercial payers pay a part of the house price for the codes they have an agreement on. */
     private static final int AGREED_PERCENT = 92;
-
-    /** 19 MiB, two passes, one lane: the least that OWASP recommends. */
-    private static final Argon2Function ARGON2ID = Argon2Function.getInstance(19 * 1024, 2, 1, 32, Argon2.ID);
 
     private ReferenceData() {}
 
@@ -129,7 +124,7 @@ final class ReferenceData {
 
     private static void users(Connection connection, String password) throws SQLException {
         // One hash for all: seven salts would cost the first start half a second and protect nothing more.
-        String hash = Password.hash(password).addRandomSalt(16).with(ARGON2ID).getResult();
+        String hash = LoginService.hash(password);
         try (PreparedStatement insert = connection.prepareStatement(
                         "insert into app_user (username, password_hash, display_name, facility_id) values (?, ?, ?, 1)"
                                 + " on conflict do nothing");

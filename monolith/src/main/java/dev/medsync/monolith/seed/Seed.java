@@ -61,6 +61,12 @@ public final class Seed {
         return Population.read().people().size();
     }
 
+    /** Loads the shipped population if there are no patients at all. Costs one query when there are. */
+    public Outcome runIfEmpty() throws SQLException, InterruptedException {
+        long present = number("select count(*) from (select from patient limit 1)");
+        return present > 0 ? new NothingToDo(present) : run(shipped());
+    }
+
     /** @param patients how many there shall be in all */
     public Outcome run(long patients) throws SQLException, InterruptedException {
         connection.setAutoCommit(false);
@@ -68,7 +74,7 @@ public final class Seed {
             Outcome outcome = inTransaction(patients);
             connection.commit();
             if (outcome instanceof Seeded) {
-                analyze();
+                analyze(Batch.first(table -> 1).all().stream().map(Rows::table).toList());
             }
             return outcome;
         } finally {
@@ -192,8 +198,9 @@ public final class Seed {
         }
     }
 
-    private void analyze() throws SQLException {
-        execute("analyze");
+    /** Without statistics the first queries would read whole tables. After a minute the server would do it by itself. */
+    private void analyze(List<String> tables) throws SQLException {
+        execute("analyze " + String.join(", ", tables));
         connection.commit();
     }
 

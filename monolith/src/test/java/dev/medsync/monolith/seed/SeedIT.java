@@ -2,8 +2,15 @@ package dev.medsync.monolith.seed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.medsync.monolith.dao.UpMigrations;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.server.EmbeddedServer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -11,16 +18,24 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ds.PGSimpleDataSource;
 
 class SeedIT {
     private static EmbeddedPostgres server;
 
+    @TempDir
+    private static Path keys;
+
     @BeforeAll
     static void start() throws IOException, SQLException {
-        server = EmbeddedPostgres.start();
+        server = EmbeddedPostgres.builder()
+                .setServerConfig("wal_level", "logical")
+                .start();
         try (Connection admin = server.getPostgresDatabase().getConnection();
                 Statement statement = admin.createStatement()) {
             // As in a real installation: the owner of the schema is no superuser.
@@ -185,6 +200,40 @@ class SeedIT {
     }
 
     @Test
+    void anEmptyDatabaseIsSeededBeforeTheFirstRequestAndThenLogsTheDemoUserIn() throws Exception {
+        try (Connection admin = server.getPostgresDatabase().getConnection();
+                Statement statement = admin.createStatement()) {
+            statement.execute("create database started owner medsync");
+        }
+        String url = server.getJdbcUrl("medsync", "started");
+        Map<String, Object> configuration = Map.of(
+                "micronaut.server.port",
+                -1,
+                "medsync.monolith.seed",
+                true,
+                "medsync.data.url",
+                url,
+                "medsync.data.username",
+                "medsync",
+                "medsync.data.password",
+                "medsync",
+                "medsync.keys.directory",
+                keys.toString());
+        try (EmbeddedServer monolith = ApplicationContext.run(EmbeddedServer.class, configuration)) {
+            assertThat(number(url, "select count(*) from patient")).isEqualTo(Seed.shipped());
+            HttpResponse<String> answer = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(monolith.getURI().resolve("/api/v1/login"))
+                                    .header("Content-Type", "application/json")
+                                    .POST(HttpRequest.BodyPublishers.ofString(
+                                            "{\"username\":\"demo\",\"password\":\"demo\",\"facility\":200}"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void theCommandLineSeedsAndSaysWhatItLacks() throws Exception {
         String url = database("command");
         assertThat(Main.run(
@@ -215,7 +264,11 @@ class SeedIT {
             statement.execute("create database " + name + " owner medsync");
         }
         String url = server.getJdbcUrl("medsync", name);
-        LegacySchema.create(url, "medsync", "medsync");
+        PGSimpleDataSource owner = new PGSimpleDataSource();
+        owner.setUrl(url);
+        owner.setUser("medsync");
+        owner.setPassword("medsync");
+        UpMigrations.run(owner);
         return url;
     }
 
