@@ -38,7 +38,9 @@ public final class RequestKeys {
      *
      * @param aggregateType the domain message's simple name, e.g. {@code Claim}
      * @param aggregateId what the request is about to make or change
-     * @param fingerprint hash of the request, to tell a retry from a key used twice
+     * @param fingerprint hash of the request, to tell a retry from a key used twice; a scheme and a colon may stand before
+     *     it. The same request looks different at the other owner of a capability, so only fingerprints of the same scheme
+     *     are compared: across owners the key alone recognises a retry.
      */
     public static Claimed claim(
             Transaction transaction, String key, String aggregateType, long aggregateId, String fingerprint)
@@ -59,9 +61,17 @@ public final class RequestKeys {
             try (ResultSet row = read.executeQuery()) {
                 boolean same = row.next()
                         && row.getString(1).equals(aggregateType)
-                        && row.getString(3).equals(fingerprint);
+                        && !contradicts(row.getString(3), fingerprint);
                 return same ? new Claimed.Replay(row.getLong(2)) : new Claimed.OtherRequest();
             }
         }
+    }
+
+    private static boolean contradicts(String stored, String fingerprint) {
+        return scheme(stored).equals(scheme(fingerprint)) && !stored.equals(fingerprint);
+    }
+
+    private static String scheme(String fingerprint) {
+        return fingerprint.substring(0, fingerprint.indexOf(':') + 1);
     }
 }
