@@ -103,6 +103,9 @@ public final class Comparison {
             @Nullable LegacyAggregate actual,
             List<Difference> differences) {
         String key = copy.getKey().getKey();
+        if (actual != null && !belongsTo(mapping, facilityId, actual)) {
+            return; // a change that did not tell its facility; that facility's own comparison looks at it
+        }
         if (actual == null || copy.getAbsent()) {
             if ((actual == null) != copy.getAbsent()) {
                 differences.add(missing(facilityId, new AggregateKey(mapping.type(), facilityId, key)));
@@ -121,6 +124,11 @@ public final class Comparison {
             differences.add(new Difference(
                     DifferenceClass.SOURCE_DEFECT, facilityId, mapping.type(), key, e.column(), e.column()));
         }
+    }
+
+    private static boolean belongsTo(AggregateMapping<?, ?> mapping, int facilityId, LegacyAggregate actual) {
+        String column = mapping.facilityColumn();
+        return Integer.toString(facilityId).equals(column == null ? "0" : actual.root().column(column));
     }
 
     private static void compareRows(

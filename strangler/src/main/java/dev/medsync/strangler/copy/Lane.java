@@ -32,12 +32,18 @@ final class Lane implements AutoCloseable {
     private final Side from;
     private final Applier applier;
     private final DefectListener defects;
-    private final Map<AggregateKey, List<Progress.Batch>> waiting = new LinkedHashMap<>();
+    private final Map<AggregateKey, Waiting> waiting = new LinkedHashMap<>();
     private final Thread worker;
     private int inWork;
     private volatile long copied;
     private volatile String trouble = "";
     private volatile boolean closed;
+
+    /** Why a key waits, and the facility if any of its changes told it. */
+    private static final class Waiting {
+        private final List<Progress.Batch> batches = new ArrayList<>(1);
+        private int facilityId;
+    }
 
     Lane(Side from, Applier applier, DefectListener defects, String name) {
         this.from = from;
@@ -52,7 +58,9 @@ final class Lane implements AutoCloseable {
             while (waiting.size() >= MOST_WAITING && !closed) {
                 waiting.wait();
             }
-            waiting.computeIfAbsent(key.withoutFacility(), k -> new ArrayList<>(1)).add(batch);
+            Waiting entry = waiting.computeIfAbsent(key.withoutFacility(), k -> new Waiting());
+            entry.batches.add(batch);
+            entry.facilityId = Math.max(entry.facilityId, key.facilityId());
             waiting.notifyAll();
         }
     }
@@ -78,7 +86,7 @@ final class Lane implements AutoCloseable {
     }
 
     private void work() {
-        Map<AggregateKey, List<Progress.Batch>> portion = Map.of();
+        Map<AggregateKey, Waiting> portion = Map.of();
         while (!closed) {
             try {
                 if (portion.isEmpty()) {
@@ -105,12 +113,12 @@ final class Lane implements AutoCloseable {
         }
     }
 
-    private Map<AggregateKey, List<Progress.Batch>> take() throws InterruptedException {
+    private Map<AggregateKey, Waiting> take() throws InterruptedException {
         synchronized (waiting) {
             while (waiting.isEmpty()) {
                 waiting.wait();
             }
-            Map<AggregateKey, List<Progress.Batch>> portion = new LinkedHashMap<>();
+            Map<AggregateKey, Waiting> portion = new LinkedHashMap<>();
             var entries = waiting.entrySet().iterator();
             while (entries.hasNext() && portion.size() < PORTION) {
                 var entry = entries.next();
@@ -128,9 +136,11 @@ final class Lane implements AutoCloseable {
      *
      * @return what has to be tried again, because the destination could not take it just now
      */
-    private Map<AggregateKey, List<Progress.Batch>> copy(Map<AggregateKey, List<Progress.Batch>> portion)
+    private Map<AggregateKey, Waiting> copy(Map<AggregateKey, Waiting> portion)
             throws IOException, InterruptedException {
-        Reading reading = from.read(List.copyOf(portion.keySet()));
+        List<AggregateKey> keys = new ArrayList<>(portion.size());
+        portion.forEach((key, entry) -> keys.add(new AggregateKey(key.type(), entry.facilityId, key.key())));
+        Reading reading = from.read(keys);
         Map<Integer, OwnershipState> source = new HashMap<>();
         reading.ownership().forEach(each -> source.put(each.facilityId(), each.state()));
         List<Aggregate> copies = new ArrayList<>(reading.aggregates().size());
@@ -162,12 +172,12 @@ final class Lane implements AutoCloseable {
             }
         }
         copied += copies.size() - again.size();
-        Map<AggregateKey, List<Progress.Batch>> left = new LinkedHashMap<>();
-        portion.forEach((key, batches) -> {
+        Map<AggregateKey, Waiting> left = new LinkedHashMap<>();
+        portion.forEach((key, entry) -> {
             if (again.contains(key)) {
-                left.put(key, batches);
+                left.put(key, entry);
             } else {
-                batches.forEach(Progress.Batch::finishOne);
+                entry.batches.forEach(Progress.Batch::finishOne);
             }
         });
         synchronized (waiting) {

@@ -19,7 +19,10 @@ public final class RecentChanges {
             this.facilityId = facilityId;
         }
 
-        /** Changed since; aggregates of other facilities may be among them, where a change did not tell its facility. */
+        /**
+         * Changed since. Where a change did not tell its facility, aggregates of others may be among them; at this facility
+         * they exist on neither side.
+         */
         public List<AggregateKey> changed() {
             return List.copyOf(changed.keySet());
         }
@@ -39,7 +42,7 @@ public final class RecentChanges {
     void note(AggregateKey key) {
         for (Watch watch : watches) {
             if (key.facilityId() == 0 || key.facilityId() == watch.facilityId) {
-                watch.changed.put(key.withoutFacility(), true);
+                watch.changed.put(new AggregateKey(key.type(), watch.facilityId, key.key()), true);
             }
         }
     }
