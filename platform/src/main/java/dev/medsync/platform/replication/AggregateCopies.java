@@ -1,5 +1,6 @@
 package dev.medsync.platform.replication;
 
+import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
@@ -27,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -35,6 +37,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 final class AggregateCopies implements AutoCloseable {
     private static final int APPLIERS = 4;
     private static final int EXPORTED_TOGETHER = 250;
+    private static final Map<Descriptor, CanonicalDigest> DIGESTS = new ConcurrentHashMap<>();
 
     private final Database database;
     private final OwnershipTable ownership;
@@ -147,8 +150,7 @@ final class AggregateCopies implements AutoCloseable {
         TreeSet<Integer> facilities = new TreeSet<>();
         aggregates.forEach(each -> facilities.add(each.getKey().getFacilityId()));
         Map<Integer, Ownership> refused = new LinkedHashMap<>();
-        facilities.forEach(
-                facility -> refused.put(facility, new Ownership(facility, OwnershipState.REPLICA, 0)));
+        facilities.forEach(facility -> refused.put(facility, new Ownership(facility, OwnershipState.REPLICA, 0)));
         for (Ownership held : ownership.hold(connection, List.copyOf(facilities))) {
             if (held.state().takesCopies()) {
                 refused.remove(held.facilityId());
@@ -193,8 +195,8 @@ final class AggregateCopies implements AutoCloseable {
             ReadAggregatesResponse.Builder response)
             throws SQLException {
         Map<RowKey, R> found = new HashMap<>();
-        for (R aggregate :
-                type.store().findAll(connection, keys.stream().map(AggregateCopies::rowKey).toList())) {
+        for (R aggregate : type.store()
+                .findAll(connection, keys.stream().map(AggregateCopies::rowKey).toList())) {
             found.put(type.store().key(aggregate), aggregate);
         }
         Map<String, List<RequestKey>> requestKeys = requestKeys(connection, type.type(), keys);
@@ -204,7 +206,8 @@ final class AggregateCopies implements AutoCloseable {
             if (aggregate == null) {
                 read.setAbsent(true);
             } else {
-                read.setState(LocalFields.clear(type.toMessage().apply(aggregate)).toByteString());
+                read.setState(
+                        LocalFields.clear(type.toMessage().apply(aggregate)).toByteString());
                 read.addAllRequestKeys(requestKeys.getOrDefault(key.getKey(), List.of()));
             }
         }
@@ -222,7 +225,8 @@ final class AggregateCopies implements AutoCloseable {
             ExportFacilityResponse.Builder current = filling.getFirst();
             current.addAggregatesBuilder()
                     .setKey(keyOf(type.type(), type.store().key(aggregate)))
-                    .setState(LocalFields.clear(type.toMessage().apply(aggregate)).toByteString());
+                    .setState(
+                            LocalFields.clear(type.toMessage().apply(aggregate)).toByteString());
             if (current.getAggregatesCount() == EXPORTED_TOGETHER) {
                 portion.accept(current.build());
                 filling.set(0, ExportFacilityResponse.newBuilder());
@@ -239,7 +243,9 @@ final class AggregateCopies implements AutoCloseable {
         TypeDigest.Builder digests = TypeDigest.newBuilder().setType(type.type());
         long[] sum = new long[2];
         type.store().stream(connection, facility, aggregate -> {
-            long digest = CanonicalDigest.of(LocalFields.clear(type.toMessage().apply(aggregate)));
+            M message = type.toMessage().apply(aggregate);
+            long digest = DIGESTS.computeIfAbsent(message.getDescriptorForType(), CanonicalDigest::of)
+                    .digest(message);
             sum[0]++;
             sum[1] += digest;
             if (eachAggregate) {
@@ -291,10 +297,9 @@ final class AggregateCopies implements AutoCloseable {
 
     private static void writeRequestKeys(
             Connection connection, List<Aggregate> aggregates, Map<Integer, Ownership> refused) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(
-                "insert into replication.request_key"
-                        + " (facility_id, idempotency_key, aggregate_type, aggregate_id, fingerprint, at)"
-                        + " values (?, ?, ?, ?, ?, to_timestamp(?)) on conflict do nothing")) {
+        try (PreparedStatement insert = connection.prepareStatement("insert into replication.request_key"
+                + " (facility_id, idempotency_key, aggregate_type, aggregate_id, fingerprint, at)"
+                + " values (?, ?, ?, ?, ?, to_timestamp(?)) on conflict do nothing")) {
             boolean any = false;
             for (Aggregate each : aggregates) {
                 if (refused.containsKey(each.getKey().getFacilityId())) {
@@ -327,26 +332,19 @@ final class AggregateCopies implements AutoCloseable {
             key.append(key.isEmpty() ? "" : "/").append(value);
         }
         int facility = row.number("facility_id");
-        return new AggregateKey(type, facility, wireKey(facility, key.toString()));
+        return new AggregateKey(type, facility, key.toString());
     }
 
     private static dev.medsync.replication.v1.AggregateKey keyOf(String type, RowKey key) {
         return dev.medsync.replication.v1.AggregateKey.newBuilder()
                 .setType(type)
                 .setFacilityId(key.facilityId())
-                .setKey(wireKey(key.facilityId(), key.value()))
+                .setKey(key.value())
                 .build();
     }
 
-    /** Ids are unique among all facilities; any other key gets its facility in front, so that it is too. */
-    private static String wireKey(int facility, String key) {
-        return hasNumericKey(key) ? key : facility + "/" + key;
-    }
-
     private static RowKey rowKey(dev.medsync.replication.v1.AggregateKey key) {
-        String text = key.getKey();
-        return new RowKey(
-                key.getFacilityId(), hasNumericKey(text) ? text : text.substring(text.indexOf('/') + 1));
+        return new RowKey(key.getFacilityId(), key.getKey());
     }
 
     private static boolean hasNumericKey(String key) {

@@ -66,10 +66,13 @@ final class ChangeStream implements StreamObserver<StreamChangesRequest> {
             }
         } catch (InterruptedException e) {
             // The caller has gone: the source is closed, and the slot is free for the next one.
-            responses.onError(Status.CANCELLED.withDescription("the caller has gone").asRuntimeException());
-        } catch (IOException e) {
             responses.onError(
-                    Status.UNAVAILABLE.withDescription(e.getMessage()).withCause(e).asRuntimeException());
+                    Status.CANCELLED.withDescription("the caller has gone").asRuntimeException());
+        } catch (IOException e) {
+            responses.onError(Status.UNAVAILABLE
+                    .withDescription(e.getMessage())
+                    .withCause(e)
+                    .asRuntimeException());
         } catch (RuntimeException e) {
             if (!responses.isCancelled()) {
                 responses.onError(Status.fromThrowable(e).asRuntimeException());
@@ -84,7 +87,8 @@ final class ChangeStream implements StreamObserver<StreamChangesRequest> {
     }
 
     private static StreamChangesResponse toProto(ChangeBatch batch) {
-        StreamChangesResponse.Builder response = StreamChangesResponse.newBuilder().setPosition(batch.position());
+        StreamChangesResponse.Builder response =
+                StreamChangesResponse.newBuilder().setPosition(batch.position());
         for (Change change : batch.changes()) {
             switch (change) {
                 case Change.Dirty dirty ->

@@ -51,8 +51,7 @@ final class ReplicationEndpoint extends ReplicationServiceGrpc.ReplicationServic
     private final AggregateCopies copies;
     private final OwnershipTable ownership;
 
-    ReplicationEndpoint(
-            Database database, DatabaseSettings settings, List<ReplicatedAggregate<?, ?>> replicated) {
+    ReplicationEndpoint(Database database, DatabaseSettings settings, List<ReplicatedAggregate<?, ?>> replicated) {
         this.database = database;
         this.settings = settings;
         this.ownership = new OwnershipTable(database.capability());
@@ -179,24 +178,23 @@ final class ReplicationEndpoint extends ReplicationServiceGrpc.ReplicationServic
         int facility = request.getFacilityId();
         long epoch = request.getEpoch();
         try {
-            OwnershipChange change =
-                    switch (request.getStep()) {
-                        case OWNERSHIP_STEP_FENCE ->
-                            ownership.fence(
-                                    connection,
-                                    facility,
-                                    epoch,
-                                    request.getMarker(),
-                                    Duration.ofMillis(request.getMaxWaitMillis()));
-                        case OWNERSHIP_STEP_TAKE -> ownership.take(connection, facility, epoch);
-                        case OWNERSHIP_STEP_ABORT -> ownership.abort(connection, facility, epoch);
-                        case OWNERSHIP_STEP_RELEASE -> ownership.release(connection, facility, epoch);
-                        case OWNERSHIP_STEP_REOPEN -> ownership.reopen(connection, facility, epoch);
-                        case OWNERSHIP_STEP_UNSPECIFIED, UNRECOGNIZED ->
-                            throw Status.INVALID_ARGUMENT
-                                    .withDescription("No such step")
-                                    .asRuntimeException();
-                    };
+            OwnershipChange change = switch (request.getStep()) {
+                case OWNERSHIP_STEP_FENCE ->
+                    ownership.fence(
+                            connection,
+                            facility,
+                            epoch,
+                            request.getMarker(),
+                            Duration.ofMillis(request.getMaxWaitMillis()));
+                case OWNERSHIP_STEP_TAKE -> ownership.take(connection, facility, epoch);
+                case OWNERSHIP_STEP_ABORT -> ownership.abort(connection, facility, epoch);
+                case OWNERSHIP_STEP_RELEASE -> ownership.release(connection, facility, epoch);
+                case OWNERSHIP_STEP_REOPEN -> ownership.reopen(connection, facility, epoch);
+                case OWNERSHIP_STEP_UNSPECIFIED, UNRECOGNIZED ->
+                    throw Status.INVALID_ARGUMENT
+                            .withDescription("No such step")
+                            .asRuntimeException();
+            };
             return ChangeOwnershipResponse.newBuilder()
                     .setChanged(change.changed())
                     .setCurrent(toProto(change.current()))

@@ -86,11 +86,17 @@ public final class Comparison {
                 .add(each));
         List<Difference> differences = new ArrayList<>();
         for (var entry : byType.entrySet()) {
-            List<String> keys =
-                    entry.getValue().stream().map(each -> each.getKey().getKey()).toList();
+            List<String> keys = entry.getValue().stream()
+                    .map(each -> each.getKey().getKey())
+                    .toList();
             Map<String, LegacyAggregate> rows = legacy.readRows(entry.getKey(), keys);
             for (Aggregate copy : entry.getValue()) {
-                compareOne(legacy.mapping(entry.getKey()), facilityId, copy, rows.get(copy.getKey().getKey()), differences);
+                compareOne(
+                        legacy.mapping(entry.getKey()),
+                        facilityId,
+                        copy,
+                        rows.get(copy.getKey().getKey()),
+                        differences);
             }
         }
         return differences;
@@ -117,7 +123,8 @@ public final class Comparison {
             for (AggregateMapping.Part part : mapping.parts()) {
                 String table = part.mapping().table();
                 List<LegacyRow> actualRows = part.rootColumn() == null ? List.of(actual.root()) : actual.rows(table);
-                List<LegacyRow> copiedRows = part.rootColumn() == null ? List.of(expected.root()) : expected.rows(table);
+                List<LegacyRow> copiedRows =
+                        part.rootColumn() == null ? List.of(expected.root()) : expected.rows(table);
                 compareRows(mapping.type(), facilityId, key, part.mapping(), actualRows, copiedRows, differences);
             }
         } catch (UntranslatableException e) {
@@ -128,7 +135,8 @@ public final class Comparison {
 
     private static boolean belongsTo(AggregateMapping<?, ?> mapping, int facilityId, LegacyAggregate actual) {
         String column = mapping.facilityColumn();
-        return Integer.toString(facilityId).equals(column == null ? "0" : actual.root().column(column));
+        return Integer.toString(facilityId)
+                .equals(column == null ? "0" : actual.root().column(column));
     }
 
     private static void compareRows(
@@ -165,7 +173,12 @@ public final class Comparison {
         }
         for (LegacyRow ignored : copies.values()) {
             differences.add(new Difference(
-                    DifferenceClass.LOSS, facilityId, type, key, mapping.table(), "an extra row of " + mapping.table()));
+                    DifferenceClass.LOSS,
+                    facilityId,
+                    type,
+                    key,
+                    mapping.table(),
+                    "an extra row of " + mapping.table()));
         }
     }
 
@@ -176,7 +189,6 @@ public final class Comparison {
     }
 
     private static Difference missing(int facilityId, AggregateKey key) {
-        return new Difference(
-                DifferenceClass.LOSS, facilityId, key.type(), key.key(), "", "the whole " + key.type());
+        return new Difference(DifferenceClass.LOSS, facilityId, key.type(), key.key(), "", "the whole " + key.type());
     }
 }

@@ -164,7 +164,8 @@ final class Lane implements AutoCloseable {
         }
         Set<AggregateKey> again = new HashSet<>();
         for (Aggregate each : copies) {
-            AggregateKey key = new AggregateKey(each.getKey().getType(), 0, each.getKey().getKey());
+            AggregateKey key =
+                    new AggregateKey(each.getKey().getType(), 0, each.getKey().getKey());
             if (notNow.contains(each.getKey().getFacilityId())) {
                 again.add(key);
             } else {

@@ -48,7 +48,9 @@ public final class Failpoints {
      * @return whether the reply of the step is lost
      */
     boolean pass(String when, Action action) throws InterruptedException {
-        Fault fault = armed.isEmpty() ? null : armed.remove(when + ':' + action.getClass().getSimpleName());
+        Fault fault = armed.isEmpty()
+                ? null
+                : armed.remove(when + ':' + action.getClass().getSimpleName());
         if (fault == null) {
             return false;
         }

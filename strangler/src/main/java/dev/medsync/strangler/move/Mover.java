@@ -154,8 +154,7 @@ public final class Mover {
                 return switch (action) {
                     case Action.Observe ignored ->
                         new Result.Observed(source.ownership(facilityId), destination.ownership(facilityId));
-                    case Action.ReleaseDestination release ->
-                        changed(destination.release(facilityId, release.epoch()));
+                    case Action.ReleaseDestination release -> changed(destination.release(facilityId, release.epoch()));
                     case Action.FenceSource fence -> fence(fence.epoch());
                     case Action.AwaitMarker ignored -> awaitMarker();
                     case Action.Recheck ignored -> recheck();
@@ -233,8 +232,7 @@ public final class Mover {
         /** Compares while everybody works. What differs because it just changed is looked at again after the copy path. */
         private @Nullable String compareWithoutHolding() throws InterruptedException {
             try {
-                List<Difference> losses =
-                        losses(parts.comparison().facility(facilityId, count -> compared = count));
+                List<Difference> losses = losses(parts.comparison().facility(facilityId, count -> compared = count));
                 if (losses.isEmpty()) {
                     return null;
                 }
@@ -247,8 +245,7 @@ public final class Mover {
                 RecentChanges.Watch watching = watch;
                 Set<AggregateKey> changing = watching == null ? Set.of() : Set.copyOf(watching.changed());
                 List<Difference> still = persistent.stream()
-                        .filter(each ->
-                                !changing.contains(new AggregateKey(each.aggregate(), facilityId, each.key())))
+                        .filter(each -> !changing.contains(new AggregateKey(each.aggregate(), facilityId, each.key())))
                         .toList();
                 return still.isEmpty() ? null : describe(still);
             } catch (IOException e) {
