@@ -20,15 +20,4 @@ public record DataConfiguration(
         String password,
         @Nullable String ownerUsername,
         @Nullable String ownerPassword,
-        @Nullable Integer poolSize) {
-
-    /** Who owns the schema. */
-    public String ownerName() {
-        return ownerUsername == null ? username : ownerUsername;
-    }
-
-    /** The owner's password. */
-    public String ownerSecret() {
-        return ownerPassword == null ? password : ownerPassword;
-    }
-}
+        @Nullable Integer poolSize) {}

@@ -19,8 +19,9 @@ final class DatabaseFactory {
     HikariDataSource pool(DataConfiguration configuration, ServerZone zone, Optional<MeterRegistry> metrics) {
         PGSimpleDataSource owner = new PGSimpleDataSource();
         owner.setUrl(configuration.url());
-        owner.setUser(configuration.ownerName());
-        owner.setPassword(configuration.ownerSecret());
+        owner.setUser(configuration.ownerUsername() == null ? configuration.username() : configuration.ownerUsername());
+        owner.setPassword(
+                configuration.ownerPassword() == null ? configuration.password() : configuration.ownerPassword());
         UpMigrations.run(owner);
 
         HikariConfig pool = new HikariConfig();

@@ -24,8 +24,9 @@ final class Rows {
         this.nextId = firstId;
     }
 
-    long nextId() {
-        return nextId;
+    /** An empty table that goes on where this one ends. */
+    Rows following() {
+        return new Rows(table, columns, nextId);
     }
 
     /** Takes an id for a row that will be written later, or has just begun. */

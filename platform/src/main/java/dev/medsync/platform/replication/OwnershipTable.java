@@ -87,17 +87,14 @@ public final class OwnershipTable {
         });
     }
 
-    /**
-     * Destination: REPLICA or ABORTED, below the epoch → OWNER(epoch). This commit is the move. A side that is still fenced
-     * from an earlier move cannot take: it has not had the other side's writes since.
-     */
+    /** Destination: any but OWNER, below the epoch → OWNER(epoch). This commit is the move. */
     public OwnershipChange take(Connection connection, int facilityId, long epoch) throws SQLException {
-        return raise(connection, facilityId, OwnershipState.OWNER, epoch, "state in ('REPLICA', 'ABORTED')");
+        return raise(connection, facilityId, OwnershipState.OWNER, epoch, "state <> 'OWNER'");
     }
 
-    /** Destination: REPLICA or ABORTED, below the epoch → ABORTED(epoch): no move to this epoch can succeed any more. */
+    /** Destination: any but OWNER, below the epoch → ABORTED(epoch): no move to this epoch can succeed any more. */
     public OwnershipChange abort(Connection connection, int facilityId, long epoch) throws SQLException {
-        return raise(connection, facilityId, OwnershipState.ABORTED, epoch, "state in ('REPLICA', 'ABORTED')");
+        return raise(connection, facilityId, OwnershipState.ABORTED, epoch, "state <> 'OWNER'");
     }
 
     /** Source: FENCED, below the epoch → REPLICA(epoch). Only after {@link #take} has won at the destination. */

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.medsync.monolith.dao;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,1 +1,0 @@
-drop table config_entry;

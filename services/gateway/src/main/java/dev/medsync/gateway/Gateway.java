@@ -1,0 +1,84 @@
+package dev.medsync.gateway;
+
+import dev.medsync.gateway.access.Access;
+import dev.medsync.gateway.access.PublicRoutes;
+import dev.medsync.gateway.access.RateLimits;
+import dev.medsync.gateway.edge.EdgeServer;
+import dev.medsync.gateway.edge.EdgeSettings;
+import dev.medsync.gateway.edge.EventLoops;
+import dev.medsync.gateway.legacy.Monolith;
+import dev.medsync.gateway.mapping.EdgeMappings;
+import dev.medsync.gateway.ownership.OwnershipMap;
+import dev.medsync.gateway.traffic.Traffic;
+import dev.medsync.gateway.transcode.ApiCatalog;
+import dev.medsync.gateway.transcode.Services;
+import dev.medsync.gateway.transcode.Transcoder;
+import dev.medsync.platform.rpc.RpcSettings;
+import dev.medsync.platform.rpc.TransportSecurity;
+import dev.medsync.platform.rpc.WorkloadTls;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Context;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Value;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.util.List;
+import java.util.Set;
+
+/** Puts the parts together. */
+@Factory
+final class Gateway {
+
+    @Singleton
+    Monolith monolith(
+            @Value("${medsync.monolith.url}") URI url,
+            @Value("${medsync.gateway.monolith-connections:128}") int connections,
+            EventLoops loops) {
+        return new Monolith(url, loops, connections);
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    Services services(RpcSettings settings, TransportSecurity security, EventLoops loops, ApiCatalog catalog) {
+        return new Services(
+                settings.targets(), security.tls().map(WorkloadTls::client).orElse(null), loops, catalog);
+    }
+
+    @Singleton
+    Transcoder transcoder(
+            ApiCatalog catalog, Services services, @Value("${medsync.gateway.one-shot-rpcs}") List<String> oneShot) {
+        return new Transcoder(catalog, services, Set.copyOf(oneShot));
+    }
+
+    @Singleton
+    OwnershipMap ownershipMap() {
+        return new OwnershipMap();
+    }
+
+    @Singleton
+    Routes routes(Transcoder transcoder, EdgeMappings mappings, Services services, Monolith monolith) {
+        return new Routes(transcoder, mappings, services, monolith);
+    }
+
+    @Singleton
+    FrontDoor frontDoor(
+            EdgeSettings settings,
+            PublicRoutes publicRoutes,
+            Access access,
+            RateLimits limits,
+            Routes routes,
+            OwnershipMap ownership,
+            Traffic traffic) {
+        return new FrontDoor(settings, publicRoutes, access, limits, routes, ownership, traffic);
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    EdgeServer edgeServer(
+            EdgeSettings settings, EventLoops loops, FrontDoor frontDoor, Traffic traffic, Services services) {
+        services.start();
+        EdgeServer server = new EdgeServer(settings, loops, frontDoor, traffic);
+        server.start();
+        return server;
+    }
+}

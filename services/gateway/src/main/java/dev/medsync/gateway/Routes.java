@@ -1,0 +1,84 @@
+package dev.medsync.gateway;
+
+import dev.medsync.gateway.delivery.Route;
+import dev.medsync.gateway.edge.EdgeRequest;
+import dev.medsync.gateway.edge.Exchange;
+import dev.medsync.gateway.edge.Problem;
+import dev.medsync.gateway.legacy.Monolith;
+import dev.medsync.gateway.mapping.EdgeMappings;
+import dev.medsync.gateway.mapping.MappedTarget;
+import dev.medsync.gateway.route.RouteTable;
+import dev.medsync.gateway.transcode.ServiceChannels;
+import dev.medsync.gateway.transcode.Services;
+import dev.medsync.gateway.transcode.Transcoder;
+import dev.medsync.platform.security.Caller;
+import org.jspecify.annotations.Nullable;
+
+/** The two API generations: `/api/v2` is transcoded, `/api/v1` and the monolith's pages are the monolith's. */
+final class Routes {
+
+    private static final String V1 = "/api/v1/";
+    private static final String KEYS = "/.well-known/jwks.json";
+    private static final String V2 = "/api/v2/";
+
+    private final Transcoder transcoder;
+    private final EdgeMappings mappings;
+    private final Services services;
+    private final Monolith monolith;
+
+    Routes(Transcoder transcoder, EdgeMappings mappings, Services services, Monolith monolith) {
+        this.transcoder = transcoder;
+        this.mappings = mappings;
+        this.services = services;
+        this.monolith = monolith;
+    }
+
+    /** Answers what the gateway knows by itself. */
+    boolean answersItself(Exchange exchange) {
+        return false;
+    }
+
+    /** The route of a request; null when there is none, and the exchange is answered. */
+    @Nullable
+    Route find(Exchange exchange, @Nullable Caller caller) {
+        EdgeRequest request = exchange.request();
+        if (request.path().startsWith(V2)) {
+            return switch (transcoder.find(request)) {
+                case Transcoder.Found.Ready ready -> ready.route();
+                case Transcoder.Found.Refused refused -> {
+                    exchange.respond(refused.problem());
+                    yield null;
+                }
+            };
+        }
+        if (request.path().startsWith(V1)) {
+            return legacy(request);
+        }
+        if (request.path().equals(KEYS)) {
+            return new Route(KEYS, null, monolith, null, true);
+        }
+        exchange.respond(Problem.notFound());
+        return null;
+    }
+
+    private Route legacy(EdgeRequest request) {
+        RouteTable.Match<EdgeMappings.MappedRoute> mapped = mappings.find(request);
+        if (mapped == null) {
+            return new Route(legacyName(request.path()), null, monolith, null, true);
+        }
+        EdgeMappings.MappedRoute route = mapped.value();
+        ServiceChannels channels = services.channels(route.document().capability());
+        return new Route(
+                route.name(),
+                route.document().capability(),
+                monolith,
+                channels == null ? null : new MappedTarget(mappings, route, channels, mapped.variables()),
+                true);
+    }
+
+    /** The first part of the address: what follows may be an identifier. */
+    private static String legacyName(String path) {
+        int end = path.indexOf('/', V1.length());
+        return end < 0 ? path : path.substring(0, end);
+    }
+}

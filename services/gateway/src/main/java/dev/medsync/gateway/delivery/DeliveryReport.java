@@ -1,0 +1,23 @@
+package dev.medsync.gateway.delivery;
+
+import dev.medsync.gateway.ownership.Owner;
+import java.time.Duration;
+
+/**
+ * How a request fared.
+ *
+ * @param owner who answered, or was tried last
+ * @param facility 0 when the request had no caller
+ * @param status what the client got; 0 when it got no whole answer
+ * @param refusals how often an owner said that it is none
+ * @param waited whether the request had to wait for an owner
+ * @param took from the last byte of the request to the last byte of the answer
+ */
+public record DeliveryReport(
+        Route route, Owner owner, int facility, int status, int refusals, boolean waited, Duration took) {
+
+    /** Whether the client got no answer that either owner gave. */
+    public boolean failed() {
+        return status == 0 || status >= 500;
+    }
+}

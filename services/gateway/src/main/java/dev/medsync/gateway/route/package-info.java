@@ -1,0 +1,5 @@
+/** Which request goes where. */
+@NullMarked
+package dev.medsync.gateway.route;
+
+import org.jspecify.annotations.NullMarked;
