@@ -40,6 +40,8 @@ create table replication.request_key (
     at              timestamptz not null default now(),
     primary key (facility_id, idempotency_key)
 );
+-- The copier looks a request up by what it made.
+create index request_key_aggregate on replication.request_key (aggregate_type, aggregate_id);
 
 -- What another domain wants written into a capability that is away.
 create table replication.command (
