@@ -2,6 +2,13 @@ package dev.medsync.monolith;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import dev.medsync.monolith.service.LoginService;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -34,6 +41,7 @@ final class MonolithFixture {
 
     private final EmbeddedPostgres postgres;
     private final EmbeddedServer server;
+    private final Path keys;
     private final HttpClient http = HttpClient.newHttpClient();
     private int nextFacility = 1;
 
@@ -43,7 +51,7 @@ final class MonolithFixture {
                     .setServerConfig("wal_level", "logical")
                     .setServerConfig("fsync", "off")
                     .start();
-            Path keys = Files.createTempDirectory("monolith-keys");
+            keys = Files.createTempDirectory("monolith-keys");
             server = ApplicationContext.run(
                     EmbeddedServer.class,
                     Map.of(
@@ -56,11 +64,10 @@ final class MonolithFixture {
                             "medsync.data.password",
                             "postgres",
                             "medsync.keys.directory",
-                            keys.toString(),
-                            "medsync.monolith.demo-password",
-                            PASSWORD));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+                            keys.toString()));
+            user("demo", "registrar", "clinician", "biller", "billing_admin", "admin", "auditor");
+        } catch (IOException | SQLException e) {
+            throw new IllegalStateException(e);
         }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             server.close();
@@ -80,13 +87,26 @@ final class MonolithFixture {
         return postgres.getJdbcUrl("postgres", "postgres");
     }
 
-    <T> T bean(Class<T> type) {
-        return server.getApplicationContext().getBean(type);
+    String base() {
+        return "http://localhost:" + server.getPort();
+    }
+
+    /** Signs whatever claims with the monolith's own key. */
+    String sign(JWTClaimsSet claims) throws Exception {
+        ECKey key = ECKey.parse(Files.readString(keys.resolve("monolith-signing.jwk")));
+        SignedJWT jwt = new SignedJWT(
+                new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(key.getKeyID()).build(), claims);
+        jwt.sign(new ECDSASigner(key));
+        return jwt.serialize();
     }
 
     /** As superuser, past the monolith. */
     Connection connect() throws SQLException {
         return DriverManager.getConnection(url());
+    }
+
+    Connection connect(String database) throws SQLException {
+        return DriverManager.getConnection(postgres.getJdbcUrl("postgres", database));
     }
 
     void sql(String... statements) throws SQLException {
@@ -127,11 +147,27 @@ final class MonolithFixture {
                 + " where capability = 'billing' and facility_id = " + facility);
     }
 
+    /** A user with roles everywhere. */
+    final void user(String name, String... roles) throws SQLException {
+        sql("insert into app_user (username, password_hash, display_name) values ('" + name + "', '"
+                + LoginService.hash(PASSWORD) + "', 'Test " + name + "')");
+        for (String role : roles) {
+            sql(
+                    "insert into user_role (user_id, role_id) select u.id, r.id from app_user u, role r where u.username = '"
+                            + name + "' and r.code = '" + role + "'");
+        }
+    }
+
     Client login(int facility) {
+        return login("demo", facility);
+    }
+
+    Client login(String user, int facility) {
         JsonNode answer = new Client(this, "")
                 .post(
                         "/api/v1/login",
-                        "{\"username\":\"demo\",\"password\":\"" + PASSWORD + "\",\"facility\":" + facility + "}")
+                        "{\"username\":\"" + user + "\",\"password\":\"" + PASSWORD + "\",\"facility\":" + facility
+                                + "}")
                 .expect(200)
                 .json();
         return new Client(this, answer.get("token").asText());
@@ -181,8 +217,7 @@ final class MonolithFixture {
         }
 
         private HttpRequest.Builder request(String path) {
-            HttpRequest.Builder request = HttpRequest.newBuilder(
-                            URI.create("http://localhost:" + monolith.server.getPort() + path))
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(monolith.base() + path))
                     .header("Content-Type", "application/json");
             return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
         }

@@ -45,6 +45,7 @@ final class Environments {
         variables.set("MEDSYNC_DATA_URL", jdbc(ports.legacyDatabase(), "medsync"));
         variables.set("MEDSYNC_DATA_USERNAME", "medsync");
         variables.set("MEDSYNC_DATA_PASSWORD", secrets.password("legacy-medsync"));
+        variables.set("MEDSYNC_KEYS_DIRECTORY", home.keys().toString());
         trust(variables);
         return variables.all();
     }

@@ -8,6 +8,7 @@ import io.micronaut.context.annotation.Factory;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.server.exceptions.ExceptionHandler;
 import jakarta.inject.Singleton;
+import java.net.URI;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import org.slf4j.Logger;
@@ -21,25 +22,37 @@ final class ExceptionAnswers {
 
     @Singleton
     ExceptionHandler<ProblemException, HttpResponse<?>> problems() {
-        return (request, problem) ->
-                Problems.response(request, problem.status(), problem.type(), problem.detail(), json -> {
-                    String field = problem.field();
-                    return field == null ? json : json.text("field", field);
-                });
+        return (request, problem) -> {
+            if (Html.wanted(request)) {
+                return problem.status() == 401
+                        ? HttpResponse.seeOther(URI.create("/ui/login"))
+                        : Html.page(problem.status(), "Not possible", null, Html.of("<p>{}</p>", problem.detail()));
+            }
+            return Problems.response(request, problem.status(), problem.type(), problem.detail(), json -> {
+                String field = problem.field();
+                return field == null ? json : json.text("field", field);
+            });
+        };
     }
 
     /** 421: this server is not the one to ask. The gateway refreshes its map and asks the owner. */
     @Singleton
     ExceptionHandler<NotOwnerException, HttpResponse<?>> notOwner() {
-        return (request, refusal) -> Problems.response(
-                request,
-                421,
-                "not-owner",
-                "the data of this facility is owned elsewhere",
-                json -> json.text("capability", refusal.capability())
-                        .raw("facility", refusal.facility())
-                        .raw("epoch", refusal.epoch())
-                        .text("owner_hint", refusal.ownerHint()));
+        return (request, refusal) -> Html.wanted(request)
+                ? Html.page(
+                        421,
+                        "Billing has moved",
+                        null,
+                        Html.of("<p>Billing of facility {} is no longer kept here.</p>", refusal.facility()))
+                : Problems.response(
+                        request,
+                        421,
+                        "not-owner",
+                        "the data of this facility is owned elsewhere",
+                        json -> json.text("capability", refusal.capability())
+                                .raw("facility", refusal.facility())
+                                .raw("epoch", refusal.epoch())
+                                .text("owner_hint", refusal.ownerHint()));
     }
 
     @Singleton

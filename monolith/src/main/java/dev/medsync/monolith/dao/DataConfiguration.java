@@ -20,4 +20,15 @@ public record DataConfiguration(
         String password,
         @Nullable String ownerUsername,
         @Nullable String ownerPassword,
-        @Nullable Integer poolSize) {}
+        @Nullable Integer poolSize) {
+
+    /** Who owns the schema. */
+    public String ownerName() {
+        return ownerUsername == null ? username : ownerUsername;
+    }
+
+    /** The owner's password. */
+    public String ownerSecret() {
+        return ownerPassword == null ? password : ownerPassword;
+    }
+}

@@ -19,9 +19,8 @@ final class DatabaseFactory {
     HikariDataSource pool(DataConfiguration configuration, ServerZone zone, Optional<MeterRegistry> metrics) {
         PGSimpleDataSource owner = new PGSimpleDataSource();
         owner.setUrl(configuration.url());
-        owner.setUser(configuration.ownerUsername() == null ? configuration.username() : configuration.ownerUsername());
-        owner.setPassword(
-                configuration.ownerPassword() == null ? configuration.password() : configuration.ownerPassword());
+        owner.setUser(configuration.ownerName());
+        owner.setPassword(configuration.ownerSecret());
         UpMigrations.run(owner);
 
         HikariConfig pool = new HikariConfig();

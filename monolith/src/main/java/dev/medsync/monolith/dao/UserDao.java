@@ -105,21 +105,6 @@ public final class UserDao {
         return Sql.list(connection, UserDao::facility, "select * from facility where id <> 0 order by id");
     }
 
-    /** Makes the user with every role everywhere, unless there is one of that name. */
-    public static void createIfAbsent(Connection connection, String username, String passwordHash, String displayName)
-            throws SQLException {
-        Sql.update(
-                connection,
-                "insert into app_user (username, password_hash, display_name) values (?, ?, ?) on conflict (username) do nothing",
-                username,
-                passwordHash,
-                displayName);
-        Sql.update(
-                connection,
-                "insert into user_role (user_id, role_id) select u.id, r.id from app_user u cross join role r where u.username = ? on conflict do nothing",
-                username);
-    }
-
     /** One line of the audit log. */
     public static void audit(
             Connection connection,

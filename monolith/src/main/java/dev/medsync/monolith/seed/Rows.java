@@ -24,9 +24,8 @@ final class Rows {
         this.nextId = firstId;
     }
 
-    /** An empty table that goes on where this one ends. */
-    Rows following() {
-        return new Rows(table, columns, nextId);
+    long nextId() {
+        return nextId;
     }
 
     /** Takes an id for a row that will be written later, or has just begun. */

@@ -74,7 +74,7 @@ public final class Seed {
             Outcome outcome = inTransaction(patients);
             connection.commit();
             if (outcome instanceof Seeded) {
-                analyze(Batch.first(table -> 1).all().stream().map(Rows::table).toList());
+                analyze(new Batch(table -> 1).tables());
             }
             return outcome;
         } finally {
@@ -99,8 +99,8 @@ public final class Seed {
         if (seeded == 0) {
             ReferenceData.write(connection, population, password);
         }
-        Batch first = Batch.first(this::nextId);
-        List<String> tables = first.all().stream().map(Rows::table).toList();
+        Batch first = new Batch(this::nextId);
+        List<String> tables = first.tables();
         BulkLoad load = BulkLoad.begin(connection, tables);
         long rows = load(load, first, new Generator(population, seeded), seeded, patients);
         load.finish();

@@ -7,21 +7,17 @@ import dev.medsync.monolith.dao.Database;
 import dev.medsync.monolith.dao.UserDao;
 import dev.medsync.monolith.model.Caller;
 import dev.medsync.monolith.model.Facility;
-import io.micronaut.context.annotation.Context;
-import io.micronaut.context.annotation.Value;
+import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Log-in and change of facility. Made at start, because it makes the demo user. */
-@Context
+/** Log-in and change of facility. */
+@Singleton
 public final class LoginService {
 
-    private static final Logger LOG = LoggerFactory.getLogger(LoginService.class);
     private static final int LOCK_AFTER = 10;
 
     /** OWASP's second choice for argon2id: 19 MiB, two passes. */
@@ -33,19 +29,9 @@ public final class LoginService {
     /** Checked when there is no such user, so that a guess takes as long either way. */
     private final String nobodysHash = hash("nobody");
 
-    LoginService(Database database, Tokens tokens, @Value("${medsync.monolith.demo-password:}") String demoPassword)
-            throws SQLException {
+    LoginService(Database database, Tokens tokens) {
         this.database = database;
         this.tokens = tokens;
-        if (!demoPassword.isEmpty()) {
-            database.transaction(connection -> {
-                if (UserDao.find(connection, "demo").isEmpty()) {
-                    UserDao.createIfAbsent(connection, "demo", hash(demoPassword), "Demo User");
-                    LOG.info("created the user demo");
-                }
-                return true;
-            });
-        }
     }
 
     /** argon2id, encoded with its parameters. */

@@ -15,27 +15,39 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.text.ParseException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The ES256 key tokens are signed with. Kept as a JWK in {@code medsync.keys.directory}, made there when it is missing. */
 @Singleton
 public final class SigningKey {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SigningKey.class);
     private static final String FILE = "monolith-signing.jwk";
 
     private final ECKey key;
 
-    SigningKey(@Value("${medsync.keys.directory:target/keys}") String directory)
+    SigningKey(@Nullable @Value("${medsync.keys.directory:}") String directory)
             throws IOException, JOSEException, ParseException {
+        if (directory == null || directory.isEmpty()) {
+            LOG.warn("medsync.keys.directory is not set: tokens will not outlive this process");
+            this.key = fresh();
+            return;
+        }
         Path file = Path.of(directory, FILE);
         if (!Files.exists(file)) {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            ECKey fresh = new ECKeyGenerator(Curve.P_256)
-                    .keyUse(KeyUse.SIGNATURE)
-                    .keyIDFromThumbprint(true)
-                    .generate();
-            writeOnce(file, fresh.toJSONString());
+            writeOnce(file, fresh().toJSONString());
         }
         this.key = ECKey.parse(Files.readString(file));
+    }
+
+    private static ECKey fresh() throws JOSEException {
+        return new ECKeyGenerator(Curve.P_256)
+                .keyUse(KeyUse.SIGNATURE)
+                .keyIDFromThumbprint(true)
+                .generate();
     }
 
     ECKey key() {

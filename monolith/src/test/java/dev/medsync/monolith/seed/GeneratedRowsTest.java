@@ -76,11 +76,11 @@ class GeneratedRowsTest {
                 .end();
         assertThat(new String(rows.bytes(), 0, rows.length(), StandardCharsets.UTF_8))
                 .isEqualTo("7\ta\\tb\\\\c\\nd é\t-0.05\t2026-03-09 01:02:03\n");
-        assertThat(rows.following().begin()).isEqualTo(9);
+        assertThat(rows.nextId()).isEqualTo(9);
     }
 
     private static Batch generate(long from, long to) {
-        Batch batch = Batch.first(table -> 1);
+        Batch batch = new Batch(table -> 1);
         RemittanceWriter remittances = new RemittanceWriter();
         ChartWriter charts = new ChartWriter(POPULATION, new int[Facilities.COUNT + 1]);
         BillingWriter billing = new BillingWriter(

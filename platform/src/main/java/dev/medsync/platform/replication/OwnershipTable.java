@@ -87,14 +87,17 @@ public final class OwnershipTable {
         });
     }
 
-    /** Destination: any but OWNER, below the epoch → OWNER(epoch). This commit is the move. */
+    /**
+     * Destination: REPLICA or ABORTED, below the epoch → OWNER(epoch). This commit is the move. A side that is still fenced
+     * from an earlier move cannot take: it has not had the other side's writes since.
+     */
     public OwnershipChange take(Connection connection, int facilityId, long epoch) throws SQLException {
-        return raise(connection, facilityId, OwnershipState.OWNER, epoch, "state <> 'OWNER'");
+        return raise(connection, facilityId, OwnershipState.OWNER, epoch, "state in ('REPLICA', 'ABORTED')");
     }
 
-    /** Destination: any but OWNER, below the epoch → ABORTED(epoch): no move to this epoch can succeed any more. */
+    /** Destination: REPLICA or ABORTED, below the epoch → ABORTED(epoch): no move to this epoch can succeed any more. */
     public OwnershipChange abort(Connection connection, int facilityId, long epoch) throws SQLException {
-        return raise(connection, facilityId, OwnershipState.ABORTED, epoch, "state <> 'OWNER'");
+        return raise(connection, facilityId, OwnershipState.ABORTED, epoch, "state in ('REPLICA', 'ABORTED')");
     }
 
     /** Source: FENCED, below the epoch → REPLICA(epoch). Only after {@link #take} has won at the destination. */

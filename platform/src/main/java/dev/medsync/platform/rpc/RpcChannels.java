@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * certificate of the workload with that name.
  */
 @Singleton
-public final class RpcChannels {
+public final class RpcChannels implements AutoCloseable {
     /** Largest answer that is taken, in bytes: an export of the strangler, not a page of results. */
     private static final int MAX_MESSAGE_SIZE = 16 * 1024 * 1024;
 
@@ -65,8 +65,9 @@ public final class RpcChannels {
         return builder.build();
     }
 
+    @Override
     @PreDestroy
-    void close() {
+    public void close() {
         channels.values().forEach(ManagedChannel::shutdown);
         channels.values().forEach(channel -> {
             try {

@@ -1,13 +1,16 @@
 package dev.medsync.platform.security;
 
+import com.google.api.AnnotationsProto;
 import io.grpc.BindableService;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerMethodDefinition;
+import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import jakarta.inject.Singleton;
 import java.lang.reflect.AnnotatedElement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,20 +27,35 @@ final class AccessRules {
     /** gRPC's own services say nothing that the source code does not; mutual TLS stands before them. */
     private static final Set<String> PLUMBING = Set.of("grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection");
 
+    private static final String GATEWAY = "gateway";
+
     private final Map<String, AccessRule> byMethod;
 
     AccessRules(List<BindableService> endpoints) {
         Map<String, AccessRule> rules = new HashMap<>();
         List<String> missing = new ArrayList<>();
+        Set<String> published = new HashSet<>();
         for (BindableService endpoint : endpoints) {
             for (ServerMethodDefinition<?, ?> definition :
                     endpoint.bindService().getMethods()) {
                 MethodDescriptor<?, ?> method = definition.getMethodDescriptor();
+                if (isPublished(method)) {
+                    published.add(method.getFullMethodName());
+                }
                 ruleOf(endpoint.getClass(), method)
                         .ifPresentOrElse(
                                 rule -> rules.put(method.getFullMethodName(), rule),
                                 () -> missing.add(method.getFullMethodName()));
             }
+        }
+        List<String> openByProxy = rules.entrySet().stream()
+                .filter(entry -> published.contains(entry.getKey()))
+                .filter(entry -> entry.getValue().workloads().contains(GATEWAY))
+                .map(Map.Entry::getKey)
+                .toList();
+        if (!openByProxy.isEmpty()) {
+            throw new IllegalStateException("@AllowedWorkloads(\"" + GATEWAY + "\") would open " + openByProxy
+                    + " to everybody: whatever has a google.api.http rule is called by the gateway in people's names");
         }
         if (!missing.isEmpty()) {
             throw new IllegalStateException(
@@ -52,6 +70,11 @@ final class AccessRules {
             return Optional.of(AccessRule.open());
         }
         return Optional.ofNullable(byMethod.get(method.getFullMethodName()));
+    }
+
+    private static boolean isPublished(MethodDescriptor<?, ?> method) {
+        return method.getSchemaDescriptor() instanceof ProtoMethodDescriptorSupplier schema
+                && schema.getMethodDescriptor().getOptions().hasExtension(AnnotationsProto.http);
     }
 
     private static Optional<AccessRule> ruleOf(Class<?> endpoint, MethodDescriptor<?, ?> method) {

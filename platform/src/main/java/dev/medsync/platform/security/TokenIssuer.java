@@ -24,6 +24,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
@@ -85,10 +86,17 @@ public final class TokenIssuer {
 
     /** The same with the purpose that the audit will name. */
     public Issued issue(String subject, String name, int facility, Set<String> roles, String purpose) {
+        return issue(subject, name, facility, roles, purpose, Map.of());
+    }
+
+    /** The same with claims of the issuer's own. */
+    public Issued issue(
+            String subject, String name, int facility, Set<String> roles, String purpose, Map<String, String> more) {
         Instant now = clock.instant();
         Instant expires = now.plus(LIFE);
-        JWTClaimsSet claims = new JWTClaimsSet.Builder()
-                .issuer(issuer)
+        JWTClaimsSet.Builder builder = new JWTClaimsSet.Builder();
+        more.forEach(builder::claim);
+        JWTClaimsSet claims = builder.issuer(issuer)
                 .subject(subject)
                 .audience(TokenVerifier.AUDIENCE)
                 .issueTime(Date.from(now))

@@ -8,6 +8,9 @@ public sealed interface Action {
     /** Read the ownership of both sides. */
     record Observe() implements Action {}
 
+    /** Destination: FENCED → REPLICA(epoch): finishes the earlier move in the other direction, whose mover died. */
+    record ReleaseDestination(long epoch) implements Action {}
+
     /** Source: OWNER(epoch) → FENCED(epoch), with the marker row. From here on writers of the facility are held. */
     record FenceSource(long epoch) implements Action {}
 

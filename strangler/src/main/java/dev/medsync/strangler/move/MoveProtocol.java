@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MoveProtocol {
     /** How often a move may find that the ground has shifted before it gives up without having begun. */
-    private static final int OBSERVATIONS = 3;
+    private static final int OBSERVATIONS = 4;
 
     private Action next = new Action.Observe();
     private int observations;
@@ -49,6 +49,7 @@ public final class MoveProtocol {
     public Action report(Result result) {
         next = switch (next) {
             case Action.Observe ignored -> afterObserve(result);
+            case Action.ReleaseDestination ignored -> new Action.Observe();
             case Action.FenceSource fence -> afterFence(fence, result);
             case Action.AwaitMarker ignored -> afterWait(result, new Action.Recheck());
             case Action.Recheck ignored -> afterWait(result, new Action.TakeDestination(fencedEpoch + 1));
@@ -78,7 +79,12 @@ public final class MoveProtocol {
                     : finish(new Outcome.AlreadyThere(destination.epoch()));
         }
         return switch (source.state()) {
-            case OWNER -> new Action.FenceSource(source.epoch());
+            // A destination that is fenced still has not had what the source wrote since; it takes copies once
+            // released.
+            case OWNER ->
+                destination.state() == OwnershipState.FENCED
+                        ? new Action.ReleaseDestination(source.epoch())
+                        : new Action.FenceSource(source.epoch());
             case FENCED -> {
                 fencedEpoch = source.epoch();
                 yield undo("found fenced by a move that did not finish");
@@ -93,13 +99,16 @@ public final class MoveProtocol {
 
     private Action afterFence(Action.FenceSource fence, Result result) {
         return switch (result) {
-            case Result.Changed fenced when fenced.changed() -> {
+            case Result.Changed answer -> {
+                if (!answer.changed()) {
+                    yield new Action.Observe(); // somebody was faster
+                }
                 fencedEpoch = fence.epoch();
                 fencedByThisMove = true;
                 yield new Action.AwaitMarker();
             }
             case Result.Busy ignored -> finish(new Outcome.Refused("writers did not pause"));
-            // Somebody was faster, or the reply was lost: look again. A source found fenced is then undone.
+            // The reply was lost: look again. A source that is found fenced is then undone.
             default -> new Action.Observe();
         };
     }

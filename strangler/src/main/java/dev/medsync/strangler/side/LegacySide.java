@@ -74,6 +74,19 @@ public final class LegacySide implements Side {
         call(connection -> PostgresChangeSource.createSlot(connection, slot()));
     }
 
+    /** Whether changes are being kept, which they are from the beginning of the backfill on. */
+    public boolean prepared() throws IOException {
+        return call(connection -> {
+            try (PreparedStatement select =
+                    connection.prepareStatement("select 1 from pg_replication_slots where slot_name = ?")) {
+                select.setString(1, slot());
+                try (ResultSet row = select.executeQuery()) {
+                    return row.next();
+                }
+            }
+        });
+    }
+
     @Override
     public ChangeSource changes() throws IOException {
         return PostgresChangeSource.open(

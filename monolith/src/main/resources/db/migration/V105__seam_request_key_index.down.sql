@@ -1,0 +1,1 @@
+drop index replication.request_key_aggregate;

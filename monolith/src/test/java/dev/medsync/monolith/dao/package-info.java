@@ -1,0 +1,4 @@
+@NullMarked
+package dev.medsync.monolith.dao;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,384 @@
+package dev.medsync.platform.replication;
+
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.Timestamp;
+import dev.medsync.platform.data.AggregateTable;
+import dev.medsync.platform.data.CanonicalDigest;
+import dev.medsync.platform.data.Database;
+import dev.medsync.platform.data.DatabaseSettings;
+import dev.medsync.platform.data.RowKey;
+import dev.medsync.replication.v1.Aggregate;
+import dev.medsync.replication.v1.ApplyAggregatesResponse;
+import dev.medsync.replication.v1.DigestFacilityResponse;
+import dev.medsync.replication.v1.ExportFacilityResponse;
+import dev.medsync.replication.v1.ReadAggregatesResponse;
+import dev.medsync.replication.v1.RequestKey;
+import dev.medsync.replication.v1.TypeDigest;
+import io.grpc.Status;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** Reads a service's aggregates to be copied, and writes copies of the other side's. */
+final class AggregateCopies implements AutoCloseable {
+    private static final int APPLIERS = 4;
+    private static final int EXPORTED_TOGETHER = 250;
+    private static final Map<Descriptor, CanonicalDigest> DIGESTS = new ConcurrentHashMap<>();
+
+    private final Database database;
+    private final OwnershipTable ownership;
+    private final Map<String, ReplicatedAggregate<?, ?>> types = new LinkedHashMap<>();
+    private final ApplierConnections appliers;
+
+    AggregateCopies(
+            Database database,
+            DatabaseSettings settings,
+            OwnershipTable ownership,
+            List<ReplicatedAggregate<?, ?>> replicated) {
+        this.database = database;
+        this.ownership = ownership;
+        replicated.forEach(type -> types.put(type.type(), type));
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(settings.url());
+        source.setUser(settings.ownerUsername());
+        source.setPassword(settings.ownerPassword());
+        this.appliers = new ApplierConnections(source, "medsync_" + database.capability() + "_to_service", APPLIERS);
+    }
+
+    /** How rows of the log name aggregates. */
+    List<CapturedTable> capturedTables() {
+        List<CapturedTable> captured = new ArrayList<>();
+        for (ReplicatedAggregate<?, ?> type : types.values()) {
+            for (AggregateTable table : type.store().tables()) {
+                captured.add(new CapturedTable("public." + table.name(), row -> keyOf(type.type(), table, row)));
+            }
+        }
+        captured.add(new CapturedTable("replication.request_key", row -> {
+            String type = row.column("aggregate_type");
+            String id = row.column("aggregate_id");
+            return type == null || id == null || !types.containsKey(type)
+                    ? null
+                    : new AggregateKey(type, row.number("facility_id"), id);
+        }));
+        return captured;
+    }
+
+    ReadAggregatesResponse read(List<dev.medsync.replication.v1.AggregateKey> keys) {
+        return inSnapshot(connection -> {
+            ReadAggregatesResponse.Builder response = ReadAggregatesResponse.newBuilder();
+            Map<String, List<dev.medsync.replication.v1.AggregateKey>> byType = new LinkedHashMap<>();
+            keys.forEach(key -> byType.computeIfAbsent(key.getType(), type -> new ArrayList<>())
+                    .add(key));
+            TreeSet<Integer> facilities = new TreeSet<>();
+            for (var entry : byType.entrySet()) {
+                readType(connection, type(entry.getKey()), entry.getValue(), response);
+            }
+            keys.forEach(key -> facilities.add(key.getFacilityId()));
+            for (int facility : facilities) {
+                response.addOwnership(ReplicationEndpoint.toProto(ownership.find(connection, facility)));
+            }
+            return response.build();
+        });
+    }
+
+    void export(int facility, Consumer<ExportFacilityResponse> portion) {
+        inSnapshot(connection -> {
+            for (ReplicatedAggregate<?, ?> type : types.values()) {
+                exportType(connection, type, facility, portion);
+            }
+            return facility;
+        });
+    }
+
+    DigestFacilityResponse digest(int facility, boolean eachAggregate) {
+        return inSnapshot(connection -> {
+            DigestFacilityResponse.Builder response = DigestFacilityResponse.newBuilder();
+            for (ReplicatedAggregate<?, ?> type : types.values()) {
+                response.addTypes(digestType(connection, type, facility, eachAggregate));
+            }
+            return response.build();
+        });
+    }
+
+    ApplyAggregatesResponse apply(long token, List<Aggregate> aggregates) throws SQLException, InterruptedException {
+        return appliers.inTransaction(connection -> {
+            if (!ownership.holdApplier(connection, token)) {
+                throw Status.ABORTED
+                        .withDescription("another strangler has become the applier")
+                        .asRuntimeException();
+            }
+            Map<Integer, Ownership> refused = refused(connection, aggregates);
+            Map<String, List<Aggregate>> byType = new LinkedHashMap<>();
+            types.keySet().forEach(type -> byType.put(type, new ArrayList<>()));
+            int applied = 0;
+            for (Aggregate each : aggregates) {
+                if (!refused.containsKey(each.getKey().getFacilityId())) {
+                    byType.computeIfAbsent(each.getKey().getType(), type -> new ArrayList<>())
+                            .add(each);
+                    applied++;
+                }
+            }
+            for (var entry : byType.entrySet()) {
+                if (!entry.getValue().isEmpty()) {
+                    write(connection, type(entry.getKey()), entry.getValue());
+                }
+            }
+            writeRequestKeys(connection, aggregates, refused);
+            ApplyAggregatesResponse.Builder response =
+                    ApplyAggregatesResponse.newBuilder().setApplied(applied);
+            refused.values().forEach(each -> response.addRefused(ReplicationEndpoint.toProto(each)));
+            return response.build();
+        });
+    }
+
+    /** Facilities that this side does not hold as a replica. The others stay replicas until the transaction ends. */
+    private Map<Integer, Ownership> refused(Connection connection, List<Aggregate> aggregates) throws SQLException {
+        TreeSet<Integer> facilities = new TreeSet<>();
+        aggregates.forEach(each -> facilities.add(each.getKey().getFacilityId()));
+        Map<Integer, Ownership> refused = new LinkedHashMap<>();
+        facilities.forEach(facility -> refused.put(facility, new Ownership(facility, OwnershipState.REPLICA, 0)));
+        for (Ownership held : ownership.hold(connection, List.copyOf(facilities))) {
+            if (held.state().takesCopies()) {
+                refused.remove(held.facilityId());
+            } else {
+                refused.put(held.facilityId(), held);
+            }
+        }
+        return refused;
+    }
+
+    private <R extends Record, M extends Message> void write(
+            Connection connection, ReplicatedAggregate<R, M> type, List<Aggregate> aggregates) throws SQLException {
+        List<R> copies = new ArrayList<>();
+        List<RowKey> gone = new ArrayList<>();
+        for (Aggregate each : aggregates) {
+            if (each.getAbsent()) {
+                gone.add(rowKey(each.getKey()));
+            } else {
+                copies.add(type.fromMessage().apply(parse(type, each)));
+            }
+        }
+        type.store().deleteAll(connection, gone);
+        List<R> written = type.store().copyAll(connection, copies);
+        type.hook().applied(connection, written, gone);
+    }
+
+    private static <M extends Message> M parse(ReplicatedAggregate<?, M> type, Aggregate aggregate) {
+        try {
+            return type.parser().parseFrom(aggregate.getState());
+        } catch (InvalidProtocolBufferException e) {
+            throw Status.INVALID_ARGUMENT
+                    .withDescription("The state is not a " + type.type())
+                    .withCause(e)
+                    .asRuntimeException();
+        }
+    }
+
+    private <R extends Record, M extends Message> void readType(
+            Connection connection,
+            ReplicatedAggregate<R, M> type,
+            List<dev.medsync.replication.v1.AggregateKey> keys,
+            ReadAggregatesResponse.Builder response)
+            throws SQLException {
+        Map<RowKey, R> found = new HashMap<>();
+        for (R aggregate : type.store()
+                .findAll(connection, keys.stream().map(AggregateCopies::rowKey).toList())) {
+            found.put(type.store().key(aggregate), aggregate);
+        }
+        Map<String, List<RequestKey>> requestKeys = requestKeys(connection, type.type(), keys);
+        for (dev.medsync.replication.v1.AggregateKey key : keys) {
+            R aggregate = found.get(rowKey(key));
+            Aggregate.Builder read = response.addAggregatesBuilder().setKey(key);
+            if (aggregate == null) {
+                read.setAbsent(true);
+            } else {
+                read.setState(
+                        LocalFields.clear(type.toMessage().apply(aggregate)).toByteString());
+                read.addAllRequestKeys(requestKeys.getOrDefault(key.getKey(), List.of()));
+            }
+        }
+    }
+
+    private static <R extends Record, M extends Message> void exportType(
+            Connection connection,
+            ReplicatedAggregate<R, M> type,
+            int facility,
+            Consumer<ExportFacilityResponse> portion)
+            throws SQLException {
+        List<ExportFacilityResponse.Builder> filling = new ArrayList<>();
+        filling.add(ExportFacilityResponse.newBuilder());
+        type.store().stream(connection, facility, aggregate -> {
+            ExportFacilityResponse.Builder current = filling.getFirst();
+            current.addAggregatesBuilder()
+                    .setKey(keyOf(type.type(), type.store().key(aggregate)))
+                    .setState(
+                            LocalFields.clear(type.toMessage().apply(aggregate)).toByteString());
+            if (current.getAggregatesCount() == EXPORTED_TOGETHER) {
+                portion.accept(current.build());
+                filling.set(0, ExportFacilityResponse.newBuilder());
+            }
+        });
+        if (filling.getFirst().getAggregatesCount() > 0) {
+            portion.accept(filling.getFirst().build());
+        }
+    }
+
+    private static <R extends Record, M extends Message> TypeDigest digestType(
+            Connection connection, ReplicatedAggregate<R, M> type, int facility, boolean eachAggregate)
+            throws SQLException {
+        TypeDigest.Builder digests = TypeDigest.newBuilder().setType(type.type());
+        long[] sum = new long[2];
+        type.store().stream(connection, facility, aggregate -> {
+            M message = type.toMessage().apply(aggregate);
+            long digest = DIGESTS.computeIfAbsent(message.getDescriptorForType(), CanonicalDigest::of)
+                    .digest(message);
+            sum[0]++;
+            sum[1] += digest;
+            if (eachAggregate) {
+                digests.addAggregatesBuilder()
+                        .setKey(keyOf(type.type(), type.store().key(aggregate)).getKey())
+                        .setDigest(digest);
+            }
+        });
+        return digests.setCount(sum[0]).setDigest(sum[1]).build();
+    }
+
+    private Map<String, List<RequestKey>> requestKeys(
+            Connection connection, String type, List<dev.medsync.replication.v1.AggregateKey> keys)
+            throws SQLException {
+        List<Long> ids = new ArrayList<>();
+        TreeSet<Integer> facilities = new TreeSet<>();
+        for (dev.medsync.replication.v1.AggregateKey key : keys) {
+            if (hasNumericKey(key.getKey())) {
+                ids.add(Long.valueOf(key.getKey()));
+                facilities.add(key.getFacilityId());
+            }
+        }
+        Map<String, List<RequestKey>> found = new HashMap<>();
+        if (ids.isEmpty()) {
+            return found;
+        }
+        try (PreparedStatement select = connection.prepareStatement(
+                "select aggregate_id, idempotency_key, fingerprint, at from replication.request_key"
+                        + " where facility_id = any(?) and aggregate_type = ? and aggregate_id = any(?)")) {
+            select.setArray(1, connection.createArrayOf("int4", facilities.toArray()));
+            select.setString(2, type);
+            select.setArray(3, connection.createArrayOf("int8", ids.toArray()));
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    Instant at = rows.getTimestamp(4).toInstant();
+                    found.computeIfAbsent(rows.getString(1), id -> new ArrayList<>())
+                            .add(RequestKey.newBuilder()
+                                    .setIdempotencyKey(rows.getString(2))
+                                    .setFingerprint(rows.getString(3))
+                                    .setAt(Timestamp.newBuilder()
+                                            .setSeconds(at.getEpochSecond())
+                                            .setNanos(at.getNano()))
+                                    .build());
+                }
+            }
+        }
+        return found;
+    }
+
+    private static void writeRequestKeys(
+            Connection connection, List<Aggregate> aggregates, Map<Integer, Ownership> refused) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("insert into replication.request_key"
+                + " (facility_id, idempotency_key, aggregate_type, aggregate_id, fingerprint, at)"
+                + " values (?, ?, ?, ?, ?, to_timestamp(?)) on conflict do nothing")) {
+            boolean any = false;
+            for (Aggregate each : aggregates) {
+                if (refused.containsKey(each.getKey().getFacilityId())) {
+                    continue;
+                }
+                for (RequestKey key : each.getRequestKeysList()) {
+                    insert.setInt(1, each.getKey().getFacilityId());
+                    insert.setString(2, key.getIdempotencyKey());
+                    insert.setString(3, each.getKey().getType());
+                    insert.setLong(4, Long.parseLong(each.getKey().getKey()));
+                    insert.setString(5, key.getFingerprint());
+                    insert.setDouble(6, key.getAt().getSeconds() + key.getAt().getNanos() / 1e9);
+                    insert.addBatch();
+                    any = true;
+                }
+            }
+            if (any) {
+                insert.executeBatch();
+            }
+        }
+    }
+
+    private static @Nullable AggregateKey keyOf(String type, AggregateTable table, CapturedTable.Row row) {
+        StringBuilder key = new StringBuilder();
+        for (String column : table.aggregateKey()) {
+            String value = row.column(column);
+            if (value == null) {
+                return null;
+            }
+            key.append(key.isEmpty() ? "" : "/").append(value);
+        }
+        int facility = row.number("facility_id");
+        return new AggregateKey(type, facility, key.toString());
+    }
+
+    private static dev.medsync.replication.v1.AggregateKey keyOf(String type, RowKey key) {
+        return dev.medsync.replication.v1.AggregateKey.newBuilder()
+                .setType(type)
+                .setFacilityId(key.facilityId())
+                .setKey(key.value())
+                .build();
+    }
+
+    private static RowKey rowKey(dev.medsync.replication.v1.AggregateKey key) {
+        return new RowKey(key.getFacilityId(), key.getKey());
+    }
+
+    private static boolean hasNumericKey(String key) {
+        return key.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+
+    private ReplicatedAggregate<?, ?> type(String name) {
+        ReplicatedAggregate<?, ?> type = types.get(name);
+        if (type == null) {
+            throw Status.INVALID_ARGUMENT
+                    .withDescription(database.capability() + " has no aggregate " + name)
+                    .asRuntimeException();
+        }
+        return type;
+    }
+
+    /** Work on a connection. */
+    private interface Work<T> {
+        T run(Connection connection) throws SQLException;
+    }
+
+    private <T> T inSnapshot(Work<T> work) {
+        return database.asOwner(transaction -> {
+            try (PreparedStatement set = transaction
+                    .connection()
+                    .prepareStatement("set transaction isolation level repeatable read, read only")) {
+                set.execute();
+            }
+            return work.run(transaction.connection());
+        });
+    }
+
+    @Override
+    public void close() {
+        appliers.close();
+    }
+}

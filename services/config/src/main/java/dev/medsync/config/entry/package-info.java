@@ -1,0 +1,5 @@
+/** Versioned entries: set, read, watch. */
+@NullMarked
+package dev.medsync.config.entry;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,11 @@
+package dev.medsync.strangler.copy;
+
+import dev.medsync.strangler.side.Reading;
+
+/** Hears of aggregates whose rows have no meaning at the service. They are left out of the copy until they are repaired. */
+public interface DefectListener {
+    void found(Reading.Defect defect);
+
+    /** The aggregate could be copied: an earlier defect is gone. */
+    void repaired(dev.medsync.platform.replication.AggregateKey key);
+}

@@ -1,0 +1,82 @@
+package dev.medsync.strangler.rollout;
+
+import dev.medsync.strangler.move.MoveReport;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The moves of this run, for people and for gates. */
+public final class MoveLog {
+    private static final int REMEMBERED = 5_000;
+
+    private final Deque<MoveReport> reports = new ArrayDeque<>();
+    private final Map<Integer, Duration> lastHold = new HashMap<>();
+
+    /** Percentiles of the holds in milliseconds; null before the first. */
+    public record Holds(
+            @Nullable Double p50,
+            @Nullable Double p99,
+            @Nullable Double max) {}
+
+    synchronized void add(MoveReport report) {
+        reports.addFirst(report);
+        if (reports.size() > REMEMBERED) {
+            reports.removeLast();
+        }
+        Duration hold = report.hold();
+        if (hold != null) {
+            lastHold.put(report.facilityId(), hold);
+        }
+    }
+
+    /** The latest first. */
+    public synchronized List<MoveReport> recent(int most) {
+        return reports.stream().limit(most).toList();
+    }
+
+    public synchronized long moved() {
+        return reports.stream().filter(MoveReport::moved).count();
+    }
+
+    /** Moves that were fenced and then reopened. */
+    public synchronized long undone() {
+        return reports.stream()
+                .filter(each -> each.outcome() instanceof dev.medsync.strangler.move.Outcome.Undone)
+                .count();
+    }
+
+    public synchronized @Nullable Double lastHoldMillis(int facilityId) {
+        Duration hold = lastHold.get(facilityId);
+        return hold == null ? null : millis(hold);
+    }
+
+    public synchronized Holds holds() {
+        List<Double> holds = new ArrayList<>();
+        for (MoveReport report : reports) {
+            Duration hold = report.hold();
+            if (hold != null) {
+                holds.add(millis(hold));
+            }
+        }
+        if (holds.isEmpty()) {
+            return new Holds(null, null, null);
+        }
+        double[] sorted = holds.stream().mapToDouble(Double::doubleValue).toArray();
+        Arrays.sort(sorted);
+        return new Holds(percentile(sorted, 0.50), percentile(sorted, 0.99), sorted[sorted.length - 1]);
+    }
+
+    private static double percentile(double[] sorted, double share) {
+        return sorted[(int) Math.min(sorted.length - 1L, Math.round(Math.ceil(sorted.length * share)) - 1)];
+    }
+
+    private static double millis(Duration duration) {
+        return duration.toNanos() / 1e6;
+    }
+}

@@ -1,0 +1,267 @@
+package dev.medsync.strangler.web;
+
+import dev.medsync.strangler.StranglerSettings;
+import dev.medsync.strangler.move.Direction;
+import dev.medsync.strangler.move.Failpoints;
+import dev.medsync.strangler.move.MoveReport;
+import dev.medsync.strangler.rollout.Migration;
+import dev.medsync.strangler.rollout.OwnershipView;
+import dev.medsync.strangler.rollout.Phase;
+import dev.medsync.strangler.rollout.Rollout;
+import io.micronaut.core.annotation.Introspected;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Header;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.http.exceptions.HttpStatusException;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.serde.annotation.Serdeable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The commands that people give, through the command line. Each needs the admin token and tells who and why. */
+@Controller("/migrations/{capability}")
+@ExecuteOn(TaskExecutors.BLOCKING)
+final class CommandController {
+    private final Map<String, Migration> migrations = new TreeMap<>();
+    private final Map<String, Rollout> rollouts = new TreeMap<>();
+    private final StranglerSettings settings;
+    private final Failpoints failpoints;
+
+    CommandController(
+            List<Migration> migrations, List<Rollout> rollouts, StranglerSettings settings, Failpoints failpoints) {
+        this.settings = settings;
+        this.failpoints = failpoints;
+        migrations.forEach(each -> this.migrations.put(each.name(), each));
+        rollouts.forEach(each -> this.rollouts.put(each.capability(), each));
+    }
+
+    /** Who commands, and why. */
+    @Serdeable
+    @Introspected
+    record Command(
+            @Nullable String to,
+            @Nullable String actor,
+            @Nullable String reason) {}
+
+    /** Where a migration is. {@code lines} are what it has said since the line that was asked for. */
+    @Serdeable
+    record Status(
+            String capability,
+            String phase,
+            String state,
+            long ownedByService,
+            long facilities,
+            long backfillCopied,
+            long backfillTotal,
+            String trouble,
+            long nextLine,
+            List<String> lines) {}
+
+    /** What became of one facility's move. */
+    @Serdeable
+    record Moved(int facility, String outcome, @Nullable Double holdMillis, String reason) {}
+
+    @Get
+    Status status(String capability, @QueryValue(defaultValue = "0") long since) {
+        return status(migration(capability), rollout(capability), since);
+    }
+
+    @Post("/migrate")
+    Status migrate(
+            String capability,
+            @Body Command command,
+            @Header(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
+        authorize(authorization);
+        Rollout rollout = rollout(capability);
+        try {
+            rollout.forward(phase(command.to()), actor(command), reason(command, "migrate"));
+        } catch (Rollout.RefusedException e) {
+            throw refused(e);
+        }
+        return status(migration(capability), rollout, rollout.saidInAll());
+    }
+
+    @Post("/rollback")
+    Status rollback(
+            String capability,
+            @Body Command command,
+            @Header(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
+        authorize(authorization);
+        Rollout rollout = rollout(capability);
+        try {
+            rollout.back(actor(command), reason(command, "rollback"));
+        } catch (Rollout.RefusedException e) {
+            throw refused(e);
+        }
+        return status(migration(capability), rollout, rollout.saidInAll());
+    }
+
+    @Post("/verify")
+    Status verify(String capability, @Header(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
+        authorize(authorization);
+        Rollout rollout = rollout(capability);
+        try {
+            rollout.verify();
+        } catch (Rollout.RefusedException e) {
+            throw refused(e);
+        }
+        return status(migration(capability), rollout, rollout.saidInAll());
+    }
+
+    @Post("/stop")
+    Status stop(String capability, @Header(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
+        authorize(authorization);
+        rollout(capability).stop();
+        return status(
+                migration(capability), rollout(capability), rollout(capability).saidInAll());
+    }
+
+    /** Moves one facility, for rehearsals and tests; {@code to} is SERVICE or LEGACY. */
+    @Post("/facilities/{facility}/move")
+    Moved move(
+            String capability,
+            int facility,
+            @Body Command command,
+            @Header(HttpHeaders.AUTHORIZATION) @Nullable String authorization)
+            throws InterruptedException {
+        authorize(authorization);
+        Direction direction = "LEGACY".equals(command.to()) ? Direction.TO_LEGACY : Direction.TO_SERVICE;
+        try {
+            MoveReport report = migration(capability).move(facility, direction);
+            return new Moved(
+                    facility,
+                    report.outcome().getClass().getSimpleName(),
+                    report.hold() == null ? null : report.hold().toNanos() / 1e6,
+                    report.reason());
+        } catch (Migration.StepFailedException | IllegalStateException e) {
+            throw new HttpStatusException(HttpStatus.CONFLICT, e.getMessage());
+        }
+    }
+
+    /** Lets the next move fail on purpose. */
+    @Post("/failpoints/{point}/{fault}")
+    Map<String, String> arm(
+            String capability,
+            String point,
+            String fault,
+            @Header(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
+        authorize(authorization);
+        try {
+            failpoints.arm(point, Failpoints.Fault.valueOf(fault.toUpperCase(Locale.ROOT)));
+        } catch (IllegalStateException | IllegalArgumentException e) {
+            throw new HttpStatusException(HttpStatus.CONFLICT, e.getMessage());
+        }
+        return Map.of("armed", point);
+    }
+
+    /** What would move, in which order, and what would stay. */
+    @Get("/plan")
+    Plan plan(String capability) throws IOException {
+        Migration migration = migration(capability);
+        Map<String, String> leftBehind = new TreeMap<>();
+        migration.capability().mappings().forEach(each -> leftBehind.putAll(each.leftBehind()));
+        return new Plan(
+                capability,
+                migration.phase().name(),
+                migration.order(),
+                migration.capability().mappings().stream()
+                        .map(each -> each.type())
+                        .toList(),
+                leftBehind);
+    }
+
+    /** A preview: facilities in the order in which they would move, the aggregates, and the columns that stay behind. */
+    @Serdeable
+    record Plan(
+            String capability,
+            String phase,
+            List<Integer> facilities,
+            List<String> aggregates,
+            Map<String, String> leftBehind) {}
+
+    private static Status status(Migration migration, Rollout rollout, long since) {
+        return new Status(
+                migration.name(),
+                migration.phase().name(),
+                rollout.state().name(),
+                migration.ownership().ownedByService(),
+                migration.ownership().all().stream()
+                        .map(OwnershipView.Entry::facility)
+                        .filter(each -> each != 0)
+                        .count(),
+                migration.backfillCopied(),
+                migration.backfillTotal(),
+                migration.trouble(),
+                rollout.saidInAll(),
+                rollout.saidSince(since));
+    }
+
+    private Migration migration(String capability) {
+        Migration found = migrations.get(capability);
+        if (found == null) {
+            throw new HttpStatusException(
+                    HttpStatus.NOT_FOUND,
+                    "No capability " + capability + " can move; there are " + migrations.keySet());
+        }
+        return found;
+    }
+
+    private Rollout rollout(String capability) {
+        migration(capability);
+        Rollout found = rollouts.get(capability);
+        if (found == null) {
+            throw new IllegalStateException("no rollout for " + capability);
+        }
+        return found;
+    }
+
+    private void authorize(@Nullable String authorization) {
+        String token = settings.adminToken();
+        if (token == null || token.isEmpty()) {
+            return;
+        }
+        byte[] expected = ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
+        byte[] given = (authorization == null ? "" : authorization).getBytes(StandardCharsets.UTF_8);
+        if (!MessageDigest.isEqual(expected, given)) {
+            throw new HttpStatusException(
+                    HttpStatus.UNAUTHORIZED,
+                    "Commands need the strangler's admin token (medsync.strangler.admin-token).");
+        }
+    }
+
+    private static Phase phase(@Nullable String name) {
+        if (name == null || name.isEmpty()) {
+            return Phase.SERVICE;
+        }
+        try {
+            return Phase.valueOf(name.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new HttpStatusException(
+                    HttpStatus.BAD_REQUEST, name + " is no phase; there are " + List.of(Phase.values()));
+        }
+    }
+
+    private static String actor(Command command) {
+        return command.actor() == null || command.actor().isBlank() ? "unknown" : command.actor();
+    }
+
+    private static String reason(Command command, String otherwise) {
+        return command.reason() == null || command.reason().isBlank() ? otherwise : command.reason();
+    }
+
+    private static HttpStatusException refused(Rollout.RefusedException e) {
+        return new HttpStatusException(HttpStatus.CONFLICT, e.getMessage());
+    }
+}

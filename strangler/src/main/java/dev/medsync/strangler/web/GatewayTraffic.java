@@ -1,0 +1,135 @@
+package dev.medsync.strangler.web;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micronaut.context.annotation.Value;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What passes through the gateway, asked once a second: for the console and for the gates. */
+@Singleton
+public final class GatewayTraffic implements AutoCloseable {
+    private static final Duration EVERY = Duration.ofSeconds(1);
+    private static final int RECENT_SECONDS = 30;
+
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(Duration.ofMillis(500)).build();
+    private final ObjectMapper json = new ObjectMapper();
+    private final URI uri;
+    private volatile Picture picture = new Picture(List.of(), new Totals(0, 0, 0), Map.of());
+    private volatile boolean up;
+
+    /** One completed second. */
+    public record Second(long at, long legacy, long service, long failed, long held) {}
+
+    /** Since the gateway began to count, or over the recent past. */
+    public record Totals(long requests, long failed, long retriedNotOwner) {}
+
+    /**
+     * The traffic as of now.
+     *
+     * @param perFacility requests a second, by facility
+     */
+    public record Picture(List<Second> seconds, Totals totals, Map<Integer, Double> perFacility) {}
+
+    GatewayTraffic(@Value("${medsync.gateway.management-url:`http://127.0.0.1:7419`}") String managementUrl) {
+        this.uri = URI.create(managementUrl + "/traffic");
+        Thread.ofVirtual().name("gateway-traffic").start(this::poll);
+    }
+
+    public Picture picture() {
+        return picture;
+    }
+
+    /** Whether the gateway answered the last time it was asked. */
+    public boolean up() {
+        return up;
+    }
+
+    /** The last half minute. */
+    public Totals recent() {
+        List<Second> seconds = picture.seconds();
+        List<Second> recent = seconds.subList(Math.max(0, seconds.size() - RECENT_SECONDS), seconds.size());
+        long requests = 0;
+        long failed = 0;
+        for (Second second : recent) {
+            requests += second.legacy() + second.service();
+            failed += second.failed();
+        }
+        return new Totals(requests, failed, 0);
+    }
+
+    private void poll() {
+        while (!Thread.currentThread().isInterrupted() && !closed) {
+            try {
+                HttpResponse<String> response = client.send(
+                        HttpRequest.newBuilder(uri)
+                                .timeout(Duration.ofSeconds(1))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+                up = response.statusCode() == 200;
+                if (up) {
+                    picture = read(json.readTree(response.body()));
+                }
+                Thread.sleep(EVERY);
+            } catch (IOException e) {
+                up = false;
+                pause();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private volatile boolean closed;
+
+    private static void pause() {
+        try {
+            Thread.sleep(EVERY);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Picture read(JsonNode root) {
+        List<Second> seconds = new ArrayList<>();
+        for (JsonNode each : root.path("seconds")) {
+            seconds.add(new Second(
+                    each.path("at").asLong(),
+                    each.path("legacy").asLong(),
+                    each.path("service").asLong(),
+                    each.path("failed").asLong(),
+                    each.path("held").asLong()));
+        }
+        JsonNode totals = root.path("totals");
+        Map<Integer, Double> perFacility = new HashMap<>();
+        root.path("facilities")
+                .properties()
+                .forEach(each -> perFacility.put(
+                        Integer.valueOf(each.getKey()), each.getValue().asDouble()));
+        return new Picture(
+                List.copyOf(seconds),
+                new Totals(
+                        totals.path("requests").asLong(),
+                        totals.path("failed").asLong(),
+                        totals.path("retriedNotOwner").asLong()),
+                Map.copyOf(perFacility));
+    }
+
+    @Override
+    @PreDestroy
+    public void close() {
+        closed = true;
+        client.shutdownNow();
+    }
+}
