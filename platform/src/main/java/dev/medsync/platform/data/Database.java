@@ -96,6 +96,14 @@ public final class Database implements AutoCloseable {
         });
     }
 
+    /**
+     * Runs the work inside the facility, whoever owns it: for what a service knows beside the data that moves, such as what
+     * the events of others told it.
+     */
+    public <T extends @Nullable Object> T beside(int facility, Work<T> work) {
+        return transact(service, facility, work, connection -> nameFacility(connection, facility));
+    }
+
     /** Runs the work in a transaction of the service's role without a facility: for tables that have none. */
     public <T extends @Nullable Object> T unscoped(Work<T> work) {
         return transact(service, NO_FACILITY, work, connection -> 0);
