@@ -11,12 +11,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 
 /** Talks to the supervisor of a running platform. */
 public final class ControlClient {
     private static final int CONNECT_MILLIS = 2000;
     private static final int READ_MILLIS = 60_000;
+    private static final int TRAIN_MILLIS = 600_000;
 
     private final ControlFile file;
 
@@ -58,8 +60,18 @@ public final class ControlClient {
         return file.supervisor();
     }
 
+    /** Everything, measured. */
     public PlatformStatus status() throws IOException {
-        HttpURLConnection connection = request("GET", "/status");
+        return status("/status");
+    }
+
+    /** Without memory and processor use, which are costly to measure; for those who ask often. */
+    public PlatformStatus progress() throws IOException {
+        return status("/progress");
+    }
+
+    private PlatformStatus status(String path) throws IOException {
+        HttpURLConnection connection = request("GET", path);
         try (InputStream body = connection.getInputStream()) {
             return Json.MAPPER.readValue(body, PlatformStatus.class);
         }
@@ -67,7 +79,7 @@ public final class ControlClient {
 
     /** One process; a problem when there is none of this name. */
     public PlatformStatus.ProcessStatus process(String name) throws IOException {
-        return status().processes().stream()
+        return progress().processes().stream()
                 .filter(process -> process.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> noSuchProcess(name));
@@ -81,6 +93,15 @@ public final class ControlClient {
     /** Kills a process hard, as a crash would. */
     public void kill(String process) throws IOException {
         command("/kill/" + process, process);
+    }
+
+    /** Makes the AOT caches that are missing; takes some seconds for each process. */
+    public List<String> train() throws IOException {
+        HttpURLConnection connection = request("POST", "/train");
+        connection.setReadTimeout(TRAIN_MILLIS);
+        try (InputStream body = connection.getInputStream()) {
+            return List.of(Json.MAPPER.readValue(body, String[].class));
+        }
     }
 
     /** Asks the platform to stop; it goes on stopping after this returns. */

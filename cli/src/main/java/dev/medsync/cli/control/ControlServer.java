@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,8 +20,9 @@ import java.util.concurrent.Executors;
  * The supervisor's side of the control channel: JSON over HTTP on a loopback port of the system's choice.
  *
  * <ul>
- *   <li>{@code GET /status}: {@link PlatformStatus}
+ *   <li>{@code GET /status}: {@link PlatformStatus}; {@code GET /progress}: the same without memory and processor use
  *   <li>{@code POST /restart/NAME}, {@code POST /kill/NAME}: 204, or 404
+ *   <li>{@code POST /train}: names of the processes that have an AOT cache now and had none before
  *   <li>{@code POST /stop}: 202; the platform stops and the channel goes away
  * </ul>
  */
@@ -29,11 +31,17 @@ public final class ControlServer implements AutoCloseable {
     public interface Platform {
         PlatformStatus status();
 
+        /** The same without what is costly to measure. */
+        PlatformStatus progress();
+
         /** False when there is no such process. */
         boolean restart(String process);
 
         /** False when there is no such process. */
         boolean kill(String process);
+
+        /** Makes the AOT caches that are missing; returns the names of the processes that have a new one. */
+        List<String> train() throws InterruptedException;
 
         /** Begins to stop and returns at once. */
         void stop();
@@ -82,14 +90,25 @@ public final class ControlServer implements AutoCloseable {
             String process = path.length > 1 ? path[1] : "";
             switch (exchange.getRequestMethod() + " " + path[0]) {
                 case "GET status" -> respond(exchange, 200, platform.status());
+                case "GET progress" -> respond(exchange, 200, platform.progress());
                 case "POST restart" -> respondFound(exchange, platform.restart(process), process);
                 case "POST kill" -> respondFound(exchange, platform.kill(process), process);
+                case "POST train" -> respond(exchange, 200, train());
                 case "POST stop" -> {
                     platform.stop();
                     respond(exchange, 202, Map.of());
                 }
                 default -> respond(exchange, 404, Map.of("title", "No such command"));
             }
+        }
+    }
+
+    private List<String> train() throws IOException {
+        try {
+            return platform.train();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
         }
     }
 

@@ -40,7 +40,7 @@ public final class DetachedPlatform {
             Optional<ControlClient> client =
                     ControlClient.find(home).filter(found -> found.supervisor() == supervisor.pid());
             if (client.isPresent()) {
-                PlatformStatus status = client.get().status();
+                PlatformStatus status = client.get().progress();
                 view.show(status);
                 if (status.isSettled()) {
                     Welcome.print(System.out, status, new Ports(portBase));

@@ -5,7 +5,10 @@ import dev.medsync.cli.Home;
 import dev.medsync.cli.UserProblem;
 import dev.medsync.cli.control.ControlServer;
 import dev.medsync.cli.control.PlatformStatus;
+import dev.medsync.cli.control.PlatformStatus.ProcessStatus;
+import dev.medsync.cli.process.CacheTraining;
 import dev.medsync.cli.process.PortCheck;
+import dev.medsync.cli.process.ProcessSnapshot;
 import dev.medsync.cli.process.ProcessSpec;
 import dev.medsync.cli.process.Supervisor;
 import java.io.IOException;
@@ -18,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -31,17 +35,20 @@ public final class PlatformHost implements ControlServer.Platform, AutoCloseable
     private final int portBase;
     private final Instant startedAt = Instant.now();
     private final Supervisor supervisor;
+    private final CacheTraining training;
     private final ProcessorUse processorUse = new ProcessorUse();
     private final FileLock lock;
     private final CountDownLatch stopRequested = new CountDownLatch(1);
     private final ControlServer control;
     private volatile boolean closed;
 
-    private PlatformHost(Home home, int portBase, FileLock lock, Supervisor supervisor) throws IOException {
+    private PlatformHost(Home home, int portBase, FileLock lock, Supervisor supervisor, CacheTraining training)
+            throws IOException {
         this.home = home;
         this.portBase = portBase;
         this.lock = lock;
         this.supervisor = supervisor;
+        this.training = training;
         this.control = ControlServer.start(home, portBase, this);
     }
 
@@ -66,8 +73,10 @@ public final class PlatformHost implements ControlServer.Platform, AutoCloseable
                 output.accept("Stopped what an earlier run had left behind: " + String.join(", ", leftovers));
             }
             requireFreePorts(specs, portBase);
-            PlatformHost host = new PlatformHost(home, portBase, lock, supervisor);
+            CacheTraining training = new CacheTraining(specs, supervisor, output);
+            PlatformHost host = new PlatformHost(home, portBase, lock, supervisor, training);
             supervisor.start();
+            training.start();
             started = true;
             return host;
         } catch (IOException e) {
@@ -127,12 +136,21 @@ public final class PlatformHost implements ControlServer.Platform, AutoCloseable
 
     @Override
     public PlatformStatus status() {
+        return status(processorUse::measured);
+    }
+
+    @Override
+    public PlatformStatus progress() {
+        return status(ProcessorUse::unmeasured);
+    }
+
+    private PlatformStatus status(Function<ProcessSnapshot, ProcessStatus> measure) {
         return new PlatformStatus(
                 ProcessHandle.current().pid(),
                 startedAt,
                 portBase,
                 stopRequested.getCount() == 0,
-                supervisor.snapshots().stream().map(processorUse::measured).toList());
+                supervisor.snapshots().stream().map(measure).toList());
     }
 
     @Override
@@ -143,6 +161,11 @@ public final class PlatformHost implements ControlServer.Platform, AutoCloseable
     @Override
     public boolean kill(String process) {
         return supervisor.kill(process).isPresent();
+    }
+
+    @Override
+    public List<String> train() throws InterruptedException {
+        return training.trainNow();
     }
 
     @Override

@@ -19,6 +19,17 @@ final class ProcessorUse {
     synchronized ProcessStatus measured(ProcessSnapshot snapshot) {
         ProcessHandle process =
                 snapshot.pid() == 0 ? null : ProcessHandle.of(snapshot.pid()).orElse(null);
+        return process == null
+                ? status(snapshot, 0, 0)
+                : status(snapshot, ProcessTree.proportionalKilobytes(process), percent(snapshot, process));
+    }
+
+    /** Without memory and processor use: adding up a process's pages costs the kernel milliseconds. */
+    static ProcessStatus unmeasured(ProcessSnapshot snapshot) {
+        return status(snapshot, 0, 0);
+    }
+
+    private static ProcessStatus status(ProcessSnapshot snapshot, long memoryKilobytes, double processorPercent) {
         Duration ready = snapshot.readyAfter();
         return new ProcessStatus(
                 snapshot.name(),
@@ -30,8 +41,8 @@ final class ProcessorUse {
                 snapshot.message(),
                 snapshot.logTail(),
                 snapshot.ports(),
-                process == null ? 0 : ProcessTree.proportionalKilobytes(process),
-                process == null ? 0 : percent(snapshot, process));
+                memoryKilobytes,
+                processorPercent);
     }
 
     private double percent(ProcessSnapshot snapshot, ProcessHandle process) {

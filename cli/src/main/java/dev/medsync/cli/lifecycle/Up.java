@@ -87,7 +87,7 @@ public final class Up implements Callable<Integer> {
         ProgressView view = ProgressView.standard();
         long deadline = System.nanoTime() + SETTLE.toNanos();
         while (true) {
-            PlatformStatus status = host.status();
+            PlatformStatus status = host.progress();
             view.show(status);
             if (status.isSettled() || status.stopping() || System.nanoTime() > deadline) {
                 return status;

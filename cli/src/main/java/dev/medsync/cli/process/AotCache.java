@@ -65,8 +65,8 @@ public final class AotCache {
         return new AotCache(directory, process, HexFormat.of().formatHex(digest.digest(), 0, 12));
     }
 
-    /** Uses the cache, or records one where none exists yet. */
-    public List<String> flags() {
+    /** Flags that use the cache, or record one where none exists yet. */
+    List<String> flags() {
         if (Files.exists(file)) {
             return List.of("-XX:AOTCache=" + file, "-Xlog:aot*=off", "-Xlog:cds*=off");
         }
@@ -78,10 +78,29 @@ public final class AotCache {
         return Files.exists(file);
     }
 
+    /** Forgets an unfinished recording of an earlier run. */
+    void discardRecording() {
+        try {
+            Files.deleteIfExists(recording);
+            Files.deleteIfExists(configuration());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether the JVM is writing the recording right now: its first step leaves a file that the last one removes. */
+    boolean isBeingWritten() {
+        return Files.exists(configuration());
+    }
+
+    private Path configuration() {
+        return recording.resolveSibling(recording.getFileName() + ".config");
+    }
+
     /** Takes a recording that was completed into use and drops the caches it replaces. */
     public void adopt() {
         try {
-            if (!Files.exists(recording)) {
+            if (!Files.exists(recording) || isBeingWritten()) {
                 return;
             }
             Files.move(recording, file, StandardCopyOption.ATOMIC_MOVE);
@@ -98,14 +117,6 @@ public final class AotCache {
     private boolean isReplaced(Path other) {
         String name = other.getFileName().toString();
         return name.startsWith(prefix) && !other.equals(file);
-    }
-
-    Path file() {
-        return file;
-    }
-
-    Path recording() {
-        return recording;
     }
 
     private static void add(MessageDigest digest, String part) {

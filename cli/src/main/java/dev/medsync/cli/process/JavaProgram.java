@@ -1,11 +1,14 @@
 package dev.medsync.cli.process;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A module of this project, run from its jars in a JVM of its own. */
 public final class JavaProgram implements Program {
@@ -17,8 +20,19 @@ public final class JavaProgram implements Program {
      * @param mainClass class with the main method
      * @param profile compiler settings
      * @param heapMegabytes largest heap
+     * @param arguments of the main method
      */
-    public record Main(String name, String module, String mainClass, JvmProfile profile, int heapMegabytes) {}
+    public record Main(
+            String name,
+            String module,
+            String mainClass,
+            JvmProfile profile,
+            int heapMegabytes,
+            List<String> arguments) {
+        public Main {
+            arguments = List.copyOf(arguments);
+        }
+    }
 
     private final Main main;
     private final Path project;
@@ -26,6 +40,8 @@ public final class JavaProgram implements Program {
     private final Path aotDirectory;
     private final Map<String, String> environment;
     private final Supplier<Readiness> probe;
+    private volatile @Nullable AotCache current;
+    private volatile boolean training;
 
     /**
      * Describes the program.
@@ -57,13 +73,17 @@ public final class JavaProgram implements Program {
 
     @Override
     public Launch prepare() {
+        AotCache cache = cache();
+        cache.discardRecording();
+        current = cache;
         List<String> command = new ArrayList<>();
-        command.add(javaExecutable());
+        command.add(jdkProgram("java"));
         command.addAll(flags());
-        command.addAll(cache().flags());
+        command.addAll(cache.flags());
         command.add("-cp");
         command.add(classPath().toString());
         command.add(main.mainClass());
+        command.addAll(main.arguments());
         return new Launch(command, environment, state);
     }
 
@@ -74,11 +94,54 @@ public final class JavaProgram implements Program {
 
     @Override
     public void onExit() {
-        cache().adopt();
+        AotCache cache = current;
+        if (cache != null) {
+            cache.adopt();
+        }
     }
 
-    /** The AOT cache that fits the jars as they are now. */
-    public AotCache cache() {
+    /** A JVM that records writes its cache when everything else is over; a stop does not wait for that. */
+    @Override
+    public boolean hasFinished() {
+        AotCache cache = current;
+        return cache != null && !training && cache.isBeingWritten();
+    }
+
+    /** Whether the process, as it was last started, runs without a cache and records one. */
+    boolean isRecording() {
+        AotCache cache = current;
+        return cache != null && !cache.exists();
+    }
+
+    /**
+     * Ends the recording of the running process and takes the cache into use for its next start. Takes a few seconds of
+     * processor time; the process itself pauses for a fraction of a second and then runs on.
+     *
+     * @return whether there is a cache now
+     */
+    boolean train(long pid) throws IOException, InterruptedException {
+        AotCache cache = current;
+        if (cache == null) {
+            return false;
+        }
+        training = true;
+        try {
+            Process ending = new ProcessBuilder(jdkProgram("jcmd"), Long.toString(pid), "AOT.end_recording")
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            if (!ending.waitFor(2, TimeUnit.MINUTES)) {
+                ending.destroyForcibly();
+                return false;
+            }
+            cache.adopt();
+            return cache.exists();
+        } finally {
+            training = false;
+        }
+    }
+
+    private AotCache cache() {
         String jdk = System.getProperty("java.vm.vendor") + " " + Runtime.version();
         return AotCache.of(aotDirectory, main.name(), jdk, flags(), classPath().all(), project);
     }
@@ -93,7 +156,7 @@ public final class JavaProgram implements Program {
         return ClassPath.of(project.resolve(main.module()));
     }
 
-    private static String javaExecutable() {
-        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    private static String jdkProgram(String name) {
+        return Path.of(System.getProperty("java.home"), "bin", name).toString();
     }
 }

@@ -154,7 +154,7 @@ final class ManagedProcess {
             }
             if (Instant.now().isAfter(deadline)) {
                 tooSlow = "not healthy after " + spec.startTimeout().toSeconds() + " s (" + reason + "), ";
-                ProcessTree.stop(started.toHandle(), spec.program().stopSignal(), STOP_PATIENCE);
+                ProcessTree.stop(started.toHandle(), spec.program(), STOP_PATIENCE);
                 return;
             }
         }
@@ -213,7 +213,7 @@ final class ManagedProcess {
         Process running = request(true);
         if (running != null) {
             enter(ProcessState.STOPPING, "", List.of());
-            ProcessTree.stop(running.toHandle(), spec.program().stopSignal(), STOP_PATIENCE);
+            ProcessTree.stop(running.toHandle(), spec.program(), STOP_PATIENCE);
         }
     }
 
@@ -222,7 +222,7 @@ final class ManagedProcess {
         Process running = request(false);
         if (running != null) {
             enter(ProcessState.STOPPING, "", List.of());
-            ProcessTree.stop(running.toHandle(), spec.program().stopSignal(), STOP_PATIENCE);
+            ProcessTree.stop(running.toHandle(), spec.program(), STOP_PATIENCE);
         }
     }
 

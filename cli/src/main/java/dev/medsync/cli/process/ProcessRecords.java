@@ -53,7 +53,7 @@ public final class ProcessRecords {
                             .filter(process ->
                                     ProcessTree.isSame(process, Instant.ofEpochMilli(Long.parseLong(record[1]))))
                             .ifPresent(process -> {
-                                ProcessTree.stop(process, Program.StopSignal.INT, Duration.ofSeconds(10));
+                                ProcessTree.stop(process, Program.StopSignal.INT, () -> false, Duration.ofSeconds(10));
                                 stopped.add(file.getFileName().toString());
                             });
                 }

@@ -10,10 +10,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** Signals and measures a process together with its descendants. */
 public final class ProcessTree {
+    private static final Duration LOOK = Duration.ofMillis(50);
+
     private ProcessTree() {}
 
     /**
@@ -21,14 +24,23 @@ public final class ProcessTree {
      *
      * @return true if it finished by itself within the time given
      */
-    public static boolean stop(ProcessHandle process, Program.StopSignal signal, Duration patience) {
+    static boolean stop(ProcessHandle process, Program program, Duration patience) {
+        return stop(process, program.stopSignal(), program::hasFinished, patience);
+    }
+
+    static boolean stop(
+            ProcessHandle process, Program.StopSignal signal, BooleanSupplier hasFinished, Duration patience) {
         List<ProcessHandle> tree = withDescendants(process).toList();
         signal(process, signal);
-        boolean graceful = waitFor(process, patience);
+        long deadline = System.nanoTime() + patience.toNanos();
+        boolean ended = waitFor(process, LOOK);
+        while (!ended && !hasFinished.getAsBoolean() && System.nanoTime() < deadline) {
+            ended = waitFor(process, LOOK);
+        }
         // A finished parent may leave children behind, so the snapshot taken before is killed as well.
         Stream.concat(tree.stream(), withDescendants(process)).distinct().forEach(ProcessHandle::destroyForcibly);
         tree.forEach(member -> waitFor(member, Duration.ofSeconds(5)));
-        return graceful;
+        return ended;
     }
 
     private static void signal(ProcessHandle process, Program.StopSignal signal) {

@@ -44,6 +44,11 @@ public interface Program {
     /** Called after each end of the process, before it is started again. */
     default void onExit() {}
 
+    /** Whether its work is over although the process still exists, so that killing it loses nothing. */
+    default boolean hasFinished() {
+        return false;
+    }
+
     /** Whether a probe succeeded, and if not, why not yet. */
     sealed interface Readiness {
         record Ready() implements Readiness {}

@@ -2,10 +2,12 @@ package dev.medsync.cli.topology;
 
 import dev.medsync.cli.Home;
 import dev.medsync.cli.pki.CertificateAuthority;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The configuration of each process, as environment variables: {@code MEDSYNC_DATA_URL} sets {@code medsync.data.url}.
@@ -14,6 +16,9 @@ import java.util.TreeMap;
 final class Environments {
     /** The databases on the services' server, each with the roles {@code NAME} and {@code NAME_owner}. */
     static final List<String> SERVICE_DATABASES = List.of("auth", "config", "records", "billing", "strangler");
+
+    /** Password of the synthetic users of a population that nobody needs to protect. */
+    static final String DEMO_PASSWORD = "demo";
 
     private static final String HOST = "127.0.0.1";
 
@@ -29,23 +34,16 @@ final class Environments {
         this.authority = authority;
     }
 
-    Map<String, String> serviceBus() {
-        Variables variables = new Variables();
-        variables.set("MEDSYNC_EMULATOR_PORT", ports.serviceBus());
-        variables.set("MEDSYNC_EMULATOR_MANAGEMENT_PORT", ports.serviceBusManagement());
-        variables.set(
-                "MEDSYNC_EMULATOR_DATA_DIRECTORY",
-                Home.privateDirectory(home.data().resolve("servicebus")).toString());
-        return variables.all();
-    }
-
     Map<String, String> monolith() {
         Variables variables = new Variables();
+        variables.set("MICRONAUT_SERVER_HOST", HOST);
         variables.set("MICRONAUT_SERVER_PORT", ports.monolith());
         variables.set("MEDSYNC_DATA_URL", jdbc(ports.legacyDatabase(), "medsync"));
         variables.set("MEDSYNC_DATA_USERNAME", "medsync");
         variables.set("MEDSYNC_DATA_PASSWORD", secrets.password("legacy-medsync"));
-        variables.set("MEDSYNC_KEYS_DIRECTORY", home.keys().toString());
+        variables.set("MEDSYNC_KEYS_DIRECTORY", keys("monolith"));
+        variables.set("MEDSYNC_MONOLITH_DEMO_PASSWORD", DEMO_PASSWORD);
+        variables.set("MEDSYNC_MONOLITH_SEED_PASSWORD", DEMO_PASSWORD);
         trust(variables);
         return variables.all();
     }
@@ -74,7 +72,8 @@ final class Environments {
         Variables variables = service("strangler", ports.stranglerGrpc(), ports.console());
         targets(variables, "auth", "config", "records", "billing");
         variables.set("MEDSYNC_MONOLITH_URL", "http://" + HOST + ":" + ports.monolith());
-        variables.set("MEDSYNC_GATEWAY_URL", "http://" + HOST + ":" + ports.gateway());
+        variables.set("MEDSYNC_GATEWAY_MANAGEMENT_URL", "http://" + HOST + ":" + ports.gatewayManagement());
+        variables.set("MEDSYNC_STRANGLER_NEIGHBOURS", neighbours());
         variables.set("MEDSYNC_STRANGLER_LEGACY_URL", jdbc(ports.legacyDatabase(), "medsync"));
         variables.set("MEDSYNC_STRANGLER_LEGACY_USERNAME", "strangler");
         variables.set("MEDSYNC_STRANGLER_LEGACY_PASSWORD", secrets.password("legacy-strangler"));
@@ -83,13 +82,30 @@ final class Environments {
 
     Map<String, String> gateway() {
         Variables variables = new Variables();
-        variables.set("MICRONAUT_SERVER_PORT", ports.gateway());
-        variables.set("ENDPOINTS_ALL_PORT", ports.gatewayManagement());
+        variables.set("MEDSYNC_GATEWAY_HOST", HOST);
+        variables.set("MEDSYNC_GATEWAY_PORT", ports.gateway());
+        variables.set("MICRONAUT_SERVER_PORT", ports.gatewayManagement());
         variables.set("MEDSYNC_TLS_DIRECTORY", authority.workload("gateway").toString());
         targets(variables, "auth", "config", "records", "billing", "strangler");
         variables.set("MEDSYNC_MONOLITH_URL", "http://" + HOST + ":" + ports.monolith());
+        variables.set("MEDSYNC_STRANGLER_URL", "http://" + HOST + ":" + ports.console());
         trust(variables);
         return variables.all();
+    }
+
+    /** Whose health the console shows: {@code name=address}, separated by commas. */
+    private String neighbours() {
+        Map<String, Integer> healthPorts = new LinkedHashMap<>();
+        healthPorts.put("gateway", ports.gatewayManagement());
+        healthPorts.put("monolith", ports.monolith());
+        healthPorts.put("billing", ports.billingManagement());
+        healthPorts.put("records", ports.recordsManagement());
+        healthPorts.put("auth", ports.authManagement());
+        healthPorts.put("config", ports.configManagement());
+        healthPorts.put("servicebus", ports.serviceBusManagement());
+        return healthPorts.entrySet().stream()
+                .map(process -> process.getKey() + "=http://" + HOST + ":" + process.getValue() + "/health")
+                .collect(Collectors.joining(","));
     }
 
     private Variables service(String name, int grpcPort, int managementPort) {
@@ -102,7 +118,7 @@ final class Environments {
         variables.set("MEDSYNC_DATA_OWNER_USERNAME", name + "_owner");
         variables.set("MEDSYNC_DATA_OWNER_PASSWORD", secrets.password(name + "-owner"));
         variables.set("MEDSYNC_TLS_DIRECTORY", authority.workload(name).toString());
-        variables.set("MEDSYNC_KEYS_DIRECTORY", home.keys().toString());
+        variables.set("MEDSYNC_KEYS_DIRECTORY", keys(name));
         variables.set(
                 "MEDSYNC_EVENTS_CONNECTION_STRING",
                 "Endpoint=sb://localhost:" + ports.serviceBus()
@@ -131,6 +147,10 @@ final class Environments {
             };
             variables.set("MEDSYNC_RPC_TARGETS_" + service.toUpperCase(Locale.ROOT), HOST + ":" + port);
         }
+    }
+
+    private String keys(String process) {
+        return Home.privateDirectory(home.keys().resolve(process)).toString();
     }
 
     private static String jdbc(int port, String database) {

@@ -4,11 +4,9 @@ import dev.medsync.cli.Home;
 import dev.medsync.cli.pki.CertificateAuthority;
 import dev.medsync.cli.postgres.DatabaseSpec;
 import dev.medsync.cli.postgres.PostgresProgram;
-import dev.medsync.cli.process.HttpProbe;
-import dev.medsync.cli.process.JavaProgram;
-import dev.medsync.cli.process.JvmProfile;
 import dev.medsync.cli.process.ProcessSpec;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -30,70 +28,74 @@ public final class Topology {
 
     /** The list. */
     public List<ProcessSpec> processes() {
+        List<ProcessSpec> processes = new ArrayList<>();
+        processes.add(legacyDatabase());
+        processes.add(servicesDatabase());
+        jvms().forEach(process -> processes.add(process.in(home, START_TIMEOUT)));
+        return List.copyOf(processes);
+    }
+
+    private List<JvmProcess> jvms() {
         return List.of(
-                legacyDatabase(),
-                servicesDatabase(),
-                java(
-                        main(
-                                "servicebus",
-                                "emulators/servicebus",
-                                "dev.medsync.emulator.servicebus",
-                                JvmProfile.LATENCY,
-                                96),
-                        Map.of("AMQP", ports.serviceBus(), "management", ports.serviceBusManagement()),
-                        ports.serviceBusManagement(),
-                        environments.serviceBus(),
-                        List.of(),
-                        List.of()),
-                java(
-                        main("monolith", "monolith", "dev.medsync.monolith", JvmProfile.LATENCY, 192),
-                        Map.of("HTTP", ports.monolith()),
-                        ports.monolith(),
-                        environments.monolith(),
-                        List.of("legacy-db"),
-                        List.of()),
-                java(
-                        main("auth", "services/auth", "dev.medsync.auth", JvmProfile.QUICK_START, 96),
-                        Map.of("gRPC", ports.authGrpc(), "management", ports.authManagement()),
-                        ports.authManagement(),
-                        environments.auth(),
-                        List.of("services-db"),
-                        List.of("servicebus")),
-                java(
-                        main("config", "services/config", "dev.medsync.config", JvmProfile.QUICK_START, 96),
-                        Map.of("gRPC", ports.configGrpc(), "management", ports.configManagement()),
-                        ports.configManagement(),
-                        environments.config(),
-                        List.of("services-db"),
-                        List.of("servicebus")),
-                java(
-                        main("records", "services/records", "dev.medsync.records", JvmProfile.QUICK_START, 128),
-                        Map.of("gRPC", ports.recordsGrpc(), "management", ports.recordsManagement()),
-                        ports.recordsManagement(),
-                        environments.records(),
-                        List.of("services-db"),
-                        List.of("servicebus", "auth", "config")),
-                java(
-                        main("billing", "services/billing", "dev.medsync.billing", JvmProfile.LATENCY, 192),
-                        Map.of("gRPC", ports.billingGrpc(), "management", ports.billingManagement()),
-                        ports.billingManagement(),
-                        environments.billing(),
-                        List.of("services-db"),
-                        List.of("servicebus", "auth", "config")),
-                java(
-                        main("strangler", "strangler", "dev.medsync.strangler", JvmProfile.LATENCY, 256),
-                        Map.of("console", ports.console(), "gRPC", ports.stranglerGrpc()),
-                        ports.console(),
-                        environments.strangler(),
-                        List.of("legacy-db", "services-db"),
-                        List.of("servicebus", "monolith", "config", "records", "billing")),
-                java(
-                        main("gateway", "services/gateway", "dev.medsync.gateway", JvmProfile.LATENCY, 192),
-                        Map.of("edge", ports.gateway(), "management", ports.gatewayManagement()),
-                        ports.gatewayManagement(),
-                        environments.gateway(),
-                        List.of(),
-                        List.of("monolith", "auth", "config", "records", "billing", "strangler")));
+                JvmProcess.named("servicebus", "emulators/servicebus", "dev.medsync.emulator.servicebus.Main")
+                        .latency(96)
+                        .port("AMQP", ports.serviceBus())
+                        .healthPort("management", ports.serviceBusManagement())
+                        .arguments(serviceBusArguments()),
+                JvmProcess.named("monolith", "monolith", "dev.medsync.monolith.Main")
+                        .latency(192)
+                        .healthPort("HTTP", ports.monolith())
+                        .environment(environments.monolith())
+                        .needs("legacy-db"),
+                JvmProcess.named("auth", "services/auth", "dev.medsync.auth.Main")
+                        .quickStart(96)
+                        .port("gRPC", ports.authGrpc())
+                        .healthPort("management", ports.authManagement())
+                        .environment(environments.auth())
+                        .needs("services-db")
+                        .uses("servicebus"),
+                JvmProcess.named("config", "services/config", "dev.medsync.config.Main")
+                        .quickStart(96)
+                        .port("gRPC", ports.configGrpc())
+                        .healthPort("management", ports.configManagement())
+                        .environment(environments.config())
+                        .needs("services-db")
+                        .uses("servicebus"),
+                JvmProcess.named("records", "services/records", "dev.medsync.records.Main")
+                        .quickStart(128)
+                        .port("gRPC", ports.recordsGrpc())
+                        .healthPort("management", ports.recordsManagement())
+                        .environment(environments.records())
+                        .needs("services-db")
+                        .uses("servicebus", "auth", "config"),
+                JvmProcess.named("billing", "services/billing", "dev.medsync.billing.Main")
+                        .latency(192)
+                        .port("gRPC", ports.billingGrpc())
+                        .healthPort("management", ports.billingManagement())
+                        .environment(environments.billing())
+                        .needs("services-db")
+                        .uses("servicebus", "auth", "config"),
+                JvmProcess.named("strangler", "strangler", "dev.medsync.strangler.Main")
+                        .latency(256)
+                        .port("gRPC", ports.stranglerGrpc())
+                        .healthPort("console", ports.console())
+                        .environment(environments.strangler())
+                        .needs("legacy-db", "services-db")
+                        .uses("servicebus", "monolith", "config", "records", "billing"),
+                JvmProcess.named("gateway", "services/gateway", "dev.medsync.gateway.Main")
+                        .latency(192)
+                        .port("edge", ports.gateway())
+                        .healthPort("management", ports.gatewayManagement())
+                        .environment(environments.gateway())
+                        .uses("monolith", "auth", "config", "records", "billing", "strangler"));
+    }
+
+    private String[] serviceBusArguments() {
+        return new String[] {
+            "--data", home.data().resolve("servicebus").toString(),
+            "--port", Integer.toString(ports.serviceBus()),
+            "--management-port", Integer.toString(ports.serviceBusManagement())
+        };
     }
 
     private ProcessSpec legacyDatabase() {
@@ -118,23 +120,5 @@ public final class Topology {
         PostgresProgram program = new PostgresProgram(
                 port, home.data().resolve(name), home.binaries(), secrets.password(name + "-superuser"), databases);
         return new ProcessSpec(name, program, Map.of("SQL", port), List.of(), List.of(), START_TIMEOUT);
-    }
-
-    private static JavaProgram.Main main(
-            String name, String module, String javaPackage, JvmProfile profile, int heapMegabytes) {
-        return new JavaProgram.Main(name, module, javaPackage + ".Main", profile, heapMegabytes);
-    }
-
-    private ProcessSpec java(
-            JavaProgram.Main main,
-            Map<String, Integer> listens,
-            int healthPort,
-            Map<String, String> environment,
-            List<String> needs,
-            List<String> uses) {
-        HttpProbe probe = new HttpProbe(healthPort, List.copyOf(listens.values()));
-        JavaProgram program =
-                new JavaProgram(main, home.project(), home.state(), home.aot(), environment, probe::probe);
-        return new ProcessSpec(main.name(), program, listens, needs, uses, START_TIMEOUT);
     }
 }

@@ -1,0 +1,58 @@
+package dev.medsync.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+class CommandsTest {
+    static Stream<String> names() {
+        return Commands.commandLine().getSubcommands().keySet().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void everyCommandExplainsItselfInOneLineAndAtLength(String name) {
+        CommandLine command =
+                Objects.requireNonNull(Commands.commandLine().getSubcommands().get(name));
+
+        assertThat(command.getCommandSpec().usageMessage().header()).hasSize(1);
+        assertThat(command.getCommandSpec().usageMessage().description()).isNotEmpty();
+        assertThat(command.getCommandSpec().options())
+                .allSatisfy(option -> assertThat(option.description()).isNotEmpty());
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void helpTellsTheExitStatus(String name) {
+        StringWriter out = new StringWriter();
+        CommandLine medsync = Commands.commandLine();
+        medsync.setOut(new PrintWriter(out));
+
+        assertThat(medsync.execute(name, "--help")).isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).contains("Usage: medsync " + name).contains("3   the platform does not run");
+    }
+
+    @Test
+    void anUnknownCommandIsAnErrorOfUsage() {
+        assertThat(Main.run("upp")).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void statusOfNothingSaysThatNothingRuns(@TempDir Path home) {
+        assertThat(Main.run("status", "--home", home.toString())).isEqualTo(ExitCode.NOT_RUNNING);
+    }
+
+    @Test
+    void downOfNothingIsNoError(@TempDir Path home) {
+        assertThat(Main.run("down", "--home", home.toString())).isEqualTo(ExitCode.OK);
+    }
+}
