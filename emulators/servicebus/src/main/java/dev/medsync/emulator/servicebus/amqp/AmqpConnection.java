@@ -6,6 +6,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -181,6 +182,7 @@ final class AmqpConnection {
     /** Keeps the connection alive, and notices when the client no longer does. */
     void tick(long nowMillis) {
         transport.tick(nowMillis);
+        List.copyOf(endpoints.values()).forEach(LinkEndpoint::flow);
         touch();
     }
 

@@ -3,6 +3,7 @@ package dev.medsync.emulator.servicebus.amqp;
 import dev.medsync.emulator.servicebus.entity.MessageFormat;
 import dev.medsync.emulator.servicebus.entity.Namespace;
 import dev.medsync.emulator.servicebus.store.Store;
+import dev.medsync.emulator.servicebus.store.StoreException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -19,7 +20,9 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -44,7 +47,7 @@ public final class AmqpServer implements AutoCloseable {
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final Set<AmqpConnection> connections = new LinkedHashSet<>();
     private final Set<AmqpConnection> touched = new LinkedHashSet<>();
-    private Instant lastConnectionTick = Instant.MIN;
+    private Instant lastHousekeeping = Instant.MIN;
     private volatile boolean stopping;
 
     /**
@@ -89,16 +92,27 @@ public final class AmqpServer implements AutoCloseable {
         return listener.socket().getLocalPort();
     }
 
-    /** Does something with the entities between two turns of the loop, durably, and returns its result. */
+    /**
+     * Does something with the entities between two turns of the loop, durably, and returns its result.
+     *
+     * @throws CompletionException the work failed, or the loop did not come to it within 10 s
+     */
     public <T> T call(Supplier<T> work) {
         CompletableFuture<T> result = new CompletableFuture<>();
         tasks.add(() -> {
-            T value = work.get();
-            store.commit();
-            result.complete(value);
+            try {
+                T value = work.get();
+                store.commit();
+                result.complete(value);
+            } catch (StoreException e) {
+                result.completeExceptionally(e);
+                throw e;
+            } catch (RuntimeException e) {
+                result.completeExceptionally(e);
+            }
         });
         selector.wakeup();
-        return result.orTimeout(10, java.util.concurrent.TimeUnit.SECONDS).join();
+        return result.orTimeout(10, TimeUnit.SECONDS).join();
     }
 
     private void run() {
@@ -126,15 +140,18 @@ public final class AmqpServer implements AutoCloseable {
                 touched.add(connection);
             }
         }
-        boolean idle = selector.selectedKeys().isEmpty();
         selector.selectedKeys().clear();
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
             task.run();
         }
         namespace.tick();
-        tickConnections();
+        boolean housekeeping = lastHousekeeping.plus(LONGEST_WAIT).isBefore(clock.instant());
+        if (housekeeping) {
+            lastHousekeeping = clock.instant();
+            tickConnections();
+        }
         commitAndFlush();
-        if (idle) {
+        if (housekeeping) {
             store.compact();
         }
     }
@@ -153,11 +170,6 @@ public final class AmqpServer implements AutoCloseable {
     }
 
     private void tickConnections() {
-        Instant now = clock.instant();
-        if (lastConnectionTick.plus(LONGEST_WAIT).isAfter(now)) {
-            return;
-        }
-        lastConnectionTick = now;
         // the engine's own idle timer, not the entities' clock
         long nowMillis = System.nanoTime() / 1_000_000;
         connections.forEach(connection -> connection.tick(nowMillis));

@@ -42,6 +42,7 @@ final class ConsumingLink implements LinkEndpoint, Consumer {
     @Override
     public void delivery(Delivery delivery) {
         messages.decided(delivery);
+        queue.consumers().dispatch();
     }
 
     @Override

@@ -72,7 +72,7 @@ final class LinkAcceptance {
         if (queue.isEmpty()) {
             return notFound(link, address);
         }
-        OutgoingMessages messages = new OutgoingMessages(link, queue.get(), encoder, connection.transactions());
+        OutgoingMessages messages = new OutgoingMessages(link, queue.get(), encoder, connection.transactions(), clock);
         return queue.get().requiresSession()
                 ? acceptSession(link, queue.get(), messages)
                 : Optional.of(new ConsumingLink(link, queue.get(), messages));

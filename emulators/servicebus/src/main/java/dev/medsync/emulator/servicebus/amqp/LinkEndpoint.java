@@ -8,7 +8,7 @@ interface LinkEndpoint {
     /** A transfer arrived in part or whole, or the client decided about one. */
     default void delivery(Delivery delivery) {}
 
-    /** The client has room for more, or wants what is there and no more. */
+    /** The client may have room for more, or wants what is there and no more; called on its word, and now and then. */
     default void flow() {}
 
     /** The link, its session or its connection is gone. */

@@ -3,6 +3,9 @@ package dev.medsync.emulator.servicebus.amqp;
 import dev.medsync.emulator.servicebus.entity.DeliveredMessage;
 import dev.medsync.emulator.servicebus.entity.MessageQueue;
 import dev.medsync.emulator.servicebus.entity.Settlement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.qpid.proton.amqp.Symbol;
@@ -14,24 +17,47 @@ import org.apache.qpid.proton.engine.EndpointState;
 import org.apache.qpid.proton.engine.Sender;
 import org.jspecify.annotations.Nullable;
 
-/** Sends a queue's messages on a link and takes in what the client decides about them. */
+/**
+ * Sends a queue's messages on a link and takes in what the client decides about them.
+ *
+ * <p>Credit alone does not say how much a client can take: the Java SDK buffers 256 messages, grants more credit than that
+ * when its prefetch is larger, and closes the link ("delivery-buffer-overflow") when a broker on the same machine fills it
+ * faster than it is emptied. What it had buffered stays locked meanwhile. So no more than fits is under way undecided; a
+ * client that keeps messages without deciding gets more after a pause, since they are then clearly not in the buffer.
+ */
 final class OutgoingMessages {
+    private static final int CLIENT_BUFFER = 240;
+    private static final Duration PAUSE = Duration.ofSeconds(2);
+
     private final Sender link;
     private final MessageQueue queue;
     private final DeliveryEncoder encoder;
     private final Transactions transactions;
+    private final InstantSource clock;
+    private int undecided;
+    private Instant lastSent = Instant.MIN;
 
-    OutgoingMessages(Sender link, MessageQueue queue, DeliveryEncoder encoder, Transactions transactions) {
+    OutgoingMessages(
+            Sender link, MessageQueue queue, DeliveryEncoder encoder, Transactions transactions, InstantSource clock) {
         this.link = link;
         this.queue = queue;
         this.encoder = encoder;
         this.transactions = transactions;
+        this.clock = clock;
     }
 
     boolean ready() {
         return link.getCredit() > 0
+                && fits()
                 && link.getLocalState() == EndpointState.ACTIVE
                 && link.getRemoteState() == EndpointState.ACTIVE;
+    }
+
+    private boolean fits() {
+        if (undecided >= CLIENT_BUFFER && lastSent.plus(PAUSE).isBefore(clock.instant())) {
+            undecided = 0;
+        }
+        return undecided < CLIENT_BUFFER;
     }
 
     boolean settlesOnDelivery() {
@@ -45,6 +71,9 @@ final class OutgoingMessages {
         link.send(bytes, 0, bytes.length);
         if (message.lockToken() == null) {
             delivery.settle();
+        } else {
+            undecided++;
+            lastSent = clock.instant();
         }
         link.advance();
         Links.touched(link);
@@ -67,6 +96,7 @@ final class OutgoingMessages {
             }
             return;
         }
+        undecided = Math.max(0, undecided - 1);
         delivery.disposition(decide(LockTokens.fromTag(delivery.getTag()), requested));
         delivery.settle();
         Links.touched(link);

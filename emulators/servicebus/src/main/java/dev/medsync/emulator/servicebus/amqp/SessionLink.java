@@ -118,6 +118,9 @@ final class SessionLink implements LinkEndpoint, SessionConsumer, SessionRequest
     @Override
     public void delivery(Delivery delivery) {
         messages.decided(delivery);
+        if (sessionId != null) {
+            queue.sessions().dispatch(sessionId);
+        }
     }
 
     @Override

@@ -24,10 +24,13 @@ public final class FileStore implements Store {
     /** Below this size compaction is not worth its writes. */
     private static final long COMPACT_FROM_BYTES = 8L << 20;
 
-    private static final int COMPACT_BELOW_PERCENT = 40;
-    private static final int COMPACT_MILLIS = 20;
-    /** How long a chunk without live data is kept; every commit is forced, so the default 45 s buys nothing. */
-    private static final int RETENTION_MILLIS = 1_000;
+    private static final int COMPACT_BELOW_PERCENT = 50;
+    private static final int COMPACT_BYTES = 1 << 20;
+    /**
+     * How long space without live data is left alone. MVStore's default of 45 s covers for disks that have not yet written
+     * the version before; here that version was forced before the next one begins.
+     */
+    private static final int RETENTION_MILLIS = 0;
 
     private final MVStore store;
     private final MVMap<String, Long> lastSequences;
@@ -85,12 +88,23 @@ public final class FileStore implements Store {
         }
     }
 
+    /**
+     * Copies what is left of sparse chunks together, so that their space can be used again; the file stops growing but does
+     * not shrink. {@link MVStore#compactFile} would shrink it, by moving live chunks about: in 2.4.240 it fails an
+     * assertion of its own under our kind of load, and data that was acknowledged is not to be moved by that.
+     */
     @Override
     public void compact() {
-        org.h2.mvstore.FileStore<?> file = store.getFileStore();
-        if (file.size() > COMPACT_FROM_BYTES && file.getChunksFillRate() < COMPACT_BELOW_PERCENT) {
-            store.compactFile(COMPACT_MILLIS);
-            store.setRetentionTime(RETENTION_MILLIS);
+        if (store.getFileStore().size() < COMPACT_FROM_BYTES) {
+            return;
+        }
+        try {
+            if (store.compact(COMPACT_BELOW_PERCENT, COMPACT_BYTES)) {
+                store.commit();
+                store.sync();
+            }
+        } catch (MVStoreException e) {
+            throw new StoreException("The data file cannot be written: " + e.getMessage(), e);
         }
     }
 

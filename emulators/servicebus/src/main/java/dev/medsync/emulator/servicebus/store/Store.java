@@ -18,7 +18,7 @@ public interface Store extends AutoCloseable {
      */
     void commit();
 
-    /** Gives back disk space when there is much to gain; called when nothing else is to be done. */
+    /** Makes room on disk when there is much to gain; called now and then between commits, and bounded in time. */
     default void compact() {}
 
     @Override
