@@ -36,7 +36,7 @@ final class Api {
     }
 
     /** The same, saying so if nothing was written because the key had been used. */
-    static HttpResponse<String> written(Written written, String json) {
+    static HttpResponse<String> written(Written<?> written, String json) {
         MutableHttpResponse<String> response = ok(json);
         return written.replayed() ? response.header("Idempotency-Replayed", "true") : response;
     }

@@ -1,6 +1,7 @@
 package dev.medsync.monolith.controller;
 
 import dev.medsync.monolith.model.Caller;
+import dev.medsync.monolith.model.Charge;
 import dev.medsync.monolith.model.PatientJson;
 import dev.medsync.monolith.seam.Written;
 import dev.medsync.monolith.service.ChargeService;
@@ -35,7 +36,7 @@ final class ChargeController {
         if (unit != null && unit.signum() < 0) {
             throw json.invalid("unitAmt", "must not be negative");
         }
-        Written written = charges.capture(
+        Written<Charge> written = charges.capture(
                 caller,
                 Api.key(request, body),
                 new ChargeService.Capture(
@@ -47,7 +48,7 @@ final class ChargeController {
                         json.integer("quantity", 1, 9999, 1),
                         unit,
                         json.date("serviceDate")));
-        return Api.written(written, PatientJson.charge(charges.charge(caller, written.id())));
+        return Api.written(written, PatientJson.charge(written.aggregate()));
     }
 
     @Get("/{id}")
@@ -59,7 +60,7 @@ final class ChargeController {
     HttpResponse<String> voidCharge(HttpRequest<?> request, long id, @Nullable @Body String body) throws SQLException {
         Caller caller = TokenFilter.caller(request);
         String reason = JsonBody.parse(body).requiredText("reason", 200);
-        Written written = charges.voidCharge(caller, Api.key(request, body), id, reason);
-        return Api.written(written, PatientJson.charge(charges.charge(caller, written.id())));
+        Written<Charge> written = charges.voidCharge(caller, Api.key(request, body), id, reason);
+        return Api.written(written, PatientJson.charge(written.aggregate()));
     }
 }

@@ -1,6 +1,7 @@
 package dev.medsync.monolith.controller;
 
 import dev.medsync.monolith.model.Caller;
+import dev.medsync.monolith.model.Claim;
 import dev.medsync.monolith.model.JsonText;
 import dev.medsync.monolith.model.PatientJson;
 import dev.medsync.monolith.seam.Written;
@@ -32,9 +33,9 @@ final class ClaimController {
     HttpResponse<String> create(HttpRequest<?> request, @Nullable @Body String body) throws SQLException {
         Caller caller = TokenFilter.caller(request);
         JsonBody json = JsonBody.parse(body);
-        Written written = claims.create(
+        Written<Claim> written = claims.create(
                 caller, Api.key(request, body), json.requiredNumber("encounterId"), json.requiredNumber("payerId"));
-        return answer(caller, written);
+        return answer(written);
     }
 
     @Get("/{id}")
@@ -50,17 +51,17 @@ final class ClaimController {
     @Post("/{id}/submit")
     HttpResponse<String> submit(HttpRequest<?> request, long id, @Nullable @Body String body) throws SQLException {
         Caller caller = TokenFilter.caller(request);
-        return answer(caller, claims.submit(caller, Api.key(request, body), id));
+        return answer(claims.submit(caller, Api.key(request, body), id));
     }
 
     @Post("/{id}/void")
     HttpResponse<String> voidClaim(HttpRequest<?> request, long id, @Nullable @Body String body) throws SQLException {
         Caller caller = TokenFilter.caller(request);
         String reason = JsonBody.parse(body).requiredText("reason", 200);
-        return answer(caller, claims.voidClaim(caller, Api.key(request, body), id, reason));
+        return answer(claims.voidClaim(caller, Api.key(request, body), id, reason));
     }
 
-    private HttpResponse<String> answer(Caller caller, Written written) throws SQLException {
-        return Api.written(written, PatientJson.claim(claims.claim(caller, written.id())));
+    private static HttpResponse<String> answer(Written<Claim> written) {
+        return Api.written(written, PatientJson.claim(written.aggregate()));
     }
 }

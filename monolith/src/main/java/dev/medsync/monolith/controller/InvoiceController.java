@@ -1,6 +1,7 @@
 package dev.medsync.monolith.controller;
 
 import dev.medsync.monolith.model.Caller;
+import dev.medsync.monolith.model.Invoice;
 import dev.medsync.monolith.model.JsonText;
 import dev.medsync.monolith.model.PatientJson;
 import dev.medsync.monolith.seam.Written;
@@ -35,8 +36,8 @@ final class InvoiceController {
     HttpResponse<String> create(HttpRequest<?> request, @Nullable @Body String body) throws SQLException {
         Caller caller = TokenFilter.caller(request);
         long patientId = JsonBody.parse(body).requiredNumber("patientId");
-        Written written = invoices.create(caller, Api.key(request, body), patientId);
-        return Api.written(written, PatientJson.invoice(invoices.invoice(caller, written.id())));
+        Written<Invoice> written = invoices.create(caller, Api.key(request, body), patientId);
+        return Api.written(written, PatientJson.invoice(written.aggregate()));
     }
 
     @Get("/invoices/{id}")

@@ -1,7 +1,9 @@
 package dev.medsync.monolith.controller;
 
 import dev.medsync.monolith.model.Caller;
+import dev.medsync.monolith.model.Encounter;
 import dev.medsync.monolith.model.JsonText;
+import dev.medsync.monolith.model.Patient;
 import dev.medsync.monolith.model.PatientJson;
 import dev.medsync.monolith.seam.Written;
 import dev.medsync.monolith.service.ChargeService;
@@ -59,7 +61,7 @@ final class PatientController {
         Caller caller = TokenFilter.caller(request);
         JsonBody json = JsonBody.parse(body);
         String mrn = json.text("mrn", 20);
-        Written written = patients.register(
+        Written<Patient> written = patients.register(
                 caller,
                 Api.key(request, body),
                 new PatientService.Registration(
@@ -71,7 +73,7 @@ final class PatientController {
                         json.code("sex", SEXES, "U"),
                         json.textOr("phone", 20, ""),
                         json.text("email", 120)));
-        return Api.written(written, PatientJson.patient(patients.patient(caller, written.id())));
+        return Api.written(written, PatientJson.patient(written.aggregate()));
     }
 
     /** Merges the patient of the path into another. Answers the survivor. */
@@ -79,15 +81,15 @@ final class PatientController {
     HttpResponse<String> merge(HttpRequest<?> request, long id, @Nullable @Body String body) throws SQLException {
         Caller caller = TokenFilter.caller(request);
         long into = JsonBody.parse(body).requiredNumber("intoPatientId");
-        Written written = patients.merge(caller, Api.key(request, body), id, into);
-        return Api.written(written, PatientJson.patient(patients.patient(caller, written.id())));
+        Written<Patient> written = patients.merge(caller, Api.key(request, body), id, into);
+        return Api.written(written, PatientJson.patient(written.aggregate()));
     }
 
     @Post("/encounters")
     HttpResponse<String> open(HttpRequest<?> request, @Nullable @Body String body) throws SQLException {
         Caller caller = TokenFilter.caller(request);
         JsonBody json = JsonBody.parse(body);
-        Written written = patients.open(
+        Written<Encounter> written = patients.open(
                 caller,
                 Api.key(request, body),
                 new PatientService.Arrival(
@@ -97,7 +99,7 @@ final class PatientController {
                         json.text("reasonText", 200),
                         json.textOr("diagnosis", 10, ""),
                         json.time("startedAt")));
-        return Api.written(written, PatientJson.encounter(patients.encounter(caller, written.id())));
+        return Api.written(written, PatientJson.encounter(written.aggregate()));
     }
 
     @Get("/encounters/{id}")
@@ -108,9 +110,9 @@ final class PatientController {
     @Post("/encounters/{id}/close")
     HttpResponse<String> close(HttpRequest<?> request, long id, @Nullable @Body String body) throws SQLException {
         Caller caller = TokenFilter.caller(request);
-        Written written = patients.close(
+        Written<Encounter> written = patients.close(
                 caller, Api.key(request, body), id, JsonBody.parse(body).time("endedAt"));
-        return Api.written(written, PatientJson.encounter(patients.encounter(caller, written.id())));
+        return Api.written(written, PatientJson.encounter(written.aggregate()));
     }
 
     @Get("/encounters/{id}/charges")

@@ -2,6 +2,7 @@ package dev.medsync.monolith.controller;
 
 import dev.medsync.monolith.model.Caller;
 import dev.medsync.monolith.model.PatientJson;
+import dev.medsync.monolith.model.Payment;
 import dev.medsync.monolith.seam.Written;
 import dev.medsync.monolith.service.PaymentService;
 import io.micronaut.http.HttpRequest;
@@ -34,7 +35,7 @@ final class PaymentController {
     HttpResponse<String> post(HttpRequest<?> request, @Nullable @Body String body) throws SQLException {
         Caller caller = TokenFilter.caller(request);
         JsonBody json = JsonBody.parse(body);
-        Written written = payments.post(
+        Written<Payment> written = payments.post(
                 caller,
                 Api.key(request, body),
                 new PaymentService.Receipt(
@@ -47,7 +48,7 @@ final class PaymentController {
                                 .map(part -> new PaymentService.ForInvoice(
                                         part.requiredNumber("invoiceId"), positive(part, "amt")))
                                 .toList()));
-        return Api.written(written, PatientJson.payment(payments.payment(caller, written.id())));
+        return Api.written(written, PatientJson.payment(written.aggregate()));
     }
 
     @Get("/{id}")
@@ -59,8 +60,8 @@ final class PaymentController {
     HttpResponse<String> voidPayment(HttpRequest<?> request, long id, @Nullable @Body String body) throws SQLException {
         Caller caller = TokenFilter.caller(request);
         String reason = JsonBody.parse(body).requiredText("reason", 200);
-        Written written = payments.voidPayment(caller, Api.key(request, body), id, reason);
-        return Api.written(written, PatientJson.payment(payments.payment(caller, written.id())));
+        Written<Payment> written = payments.voidPayment(caller, Api.key(request, body), id, reason);
+        return Api.written(written, PatientJson.payment(written.aggregate()));
     }
 
     private static BigDecimal positive(JsonBody json, String name) {

@@ -36,8 +36,8 @@ final class RemitController {
     @Post
     HttpResponse<String> post(HttpRequest<?> request, @Nullable @Body String body) throws SQLException {
         Caller caller = TokenFilter.caller(request);
-        Written written = remits.post(caller, Api.key(request, body), remit(caller, JsonBody.parse(body)));
-        return Api.written(written, PatientJson.remit(remits.remit(caller, written.id())));
+        Written<Remit> written = remits.post(caller, Api.key(request, body), remit(caller, JsonBody.parse(body)));
+        return Api.written(written, PatientJson.remit(written.aggregate()));
     }
 
     @Get("/{id}")

@@ -2,6 +2,7 @@ package dev.medsync.monolith.seam;
 
 import dev.medsync.monolith.dao.Database;
 import dev.medsync.monolith.dao.Sql;
+import dev.medsync.monolith.dao.UserDao;
 import dev.medsync.monolith.model.Caller;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -34,6 +35,12 @@ public final class OwnedData {
         long with(Connection connection) throws SQLException;
     }
 
+    /** Reads an aggregate back. */
+    @FunctionalInterface
+    public interface Load<T> {
+        T from(Connection connection, long id) throws SQLException;
+    }
+
     /**
      * A read of one facility.
      *
@@ -56,36 +63,36 @@ public final class OwnedData {
     }
 
     /**
-     * A write on behalf of a caller, in the caller's facility, at most once per key.
+     * A write on behalf of a caller, in the caller's facility, at most once per key. The answer is read in the same
+     * transaction: a moment later the facility may be somebody else's, and a client that is told "not the owner" would take
+     * the write for not done.
      *
      * @param aggregateType what the id is an id of, as in {@code replication.request_key}
      * @param key null: the client sent none, and a repetition is done again
+     * @param load the aggregate by its id
      * @throws NotOwnerException when the facility is not owned here
      * @throws KeyReusedException when the key was used for another request
      */
-    public Written write(
-            Capability capability, Caller caller, String aggregateType, @Nullable IdempotencyKey key, Write work)
+    public <T> Written<T> write(
+            Capability capability,
+            Caller caller,
+            String aggregateType,
+            @Nullable IdempotencyKey key,
+            Write work,
+            Load<T> load)
             throws SQLException {
         return guarded(capability, caller.facility(), connection -> {
             enter(connection, capability, caller);
-            if (key == null) {
-                return new Written(work.with(connection), false);
-            }
-            Optional<Written> earlier = earlier(connection, caller.facility(), key);
+            Optional<Long> earlier = key == null ? Optional.empty() : earlier(connection, caller.facility(), key);
             if (earlier.isPresent()) {
-                return earlier.get();
+                return new Written<>(load.from(connection, earlier.get()), true);
             }
             long id = work.with(connection);
-            Sql.update(
-                    connection,
-                    "insert into replication.request_key (facility_id, idempotency_key, aggregate_type, aggregate_id, fingerprint)"
-                            + " values (?, ?, ?, ?, ?)",
-                    caller.facility(),
-                    key.value(),
-                    aggregateType,
-                    id,
-                    key.fingerprint());
-            return new Written(id, false);
+            if (key != null) {
+                remember(connection, caller.facility(), aggregateType, id, key);
+            }
+            UserDao.audit(connection, caller.userId(), caller.name(), caller.facility(), null, "W", aggregateType, id);
+            return new Written<>(load.from(connection, id), false);
         });
     }
 
@@ -113,8 +120,20 @@ public final class OwnedData {
         }
     }
 
-    private static Optional<Written> earlier(Connection connection, int facility, IdempotencyKey key)
+    private static void remember(Connection connection, int facility, String aggregateType, long id, IdempotencyKey key)
             throws SQLException {
+        Sql.update(
+                connection,
+                "insert into replication.request_key (facility_id, idempotency_key, aggregate_type, aggregate_id, fingerprint)"
+                        + " values (?, ?, ?, ?, ?)",
+                facility,
+                key.value(),
+                aggregateType,
+                id,
+                key.fingerprint());
+    }
+
+    private static Optional<Long> earlier(Connection connection, int facility, IdempotencyKey key) throws SQLException {
         // The retry may arrive while the first attempt is still at work: wait for it, then see what it left.
         Sql.first(
                 connection,
@@ -128,7 +147,7 @@ public final class OwnedData {
                     if (key.contradicts(row.getString("fingerprint"))) {
                         throw new KeyReusedException();
                     }
-                    return new Written(row.getLong("aggregate_id"), true);
+                    return row.getLong("aggregate_id");
                 },
                 "select aggregate_id, fingerprint from replication.request_key where facility_id = ? and idempotency_key = ?",
                 facility,

@@ -3,7 +3,7 @@ package dev.medsync.monolith.seam;
 /**
  * What a write led to.
  *
- * @param id the aggregate's id
+ * @param aggregate as it is at the end of the transaction
  * @param replayed the same key had been used before, and nothing was written now
  */
-public record Written(long id, boolean replayed) {}
+public record Written<T>(T aggregate, boolean replayed) {}

@@ -41,38 +41,47 @@ public final class ChargeService {
             @Nullable BigDecimal unitAmount,
             @Nullable LocalDate serviceDate) {}
 
-    public Written capture(Caller caller, @Nullable IdempotencyKey key, Capture capture) throws SQLException {
+    public Written<Charge> capture(Caller caller, @Nullable IdempotencyKey key, Capture capture) throws SQLException {
         access.require(caller, "billing.write");
-        return data.write(Capability.BILLING, caller, "charge", key, connection -> {
-            Encounter encounter = PatientDao.findEncounter(connection, caller.facility(), capture.encounterId())
-                    .orElseThrow(() -> ProblemException.notFound("encounter"));
-            LocalDate serviceDate =
-                    capture.serviceDate() == null ? encounter.startedAt().toLocalDate() : capture.serviceDate();
-            BigDecimal unit = capture.unitAmount();
-            if (unit == null) {
-                unit = ChargeDao.price(connection, capture.code(), null, serviceDate)
-                        .orElseThrow(
-                                () -> ProblemException.invalid("code", "not on the price list, and no unitAmt given"));
-            }
-            // HABIT 3: HALF_UP here, half to even in the stored procedures. A price of 41.965 is 41.97 typed in and
-            // 41.96
-            // when closing an encounter charges it.
-            unit = unit.setScale(2, RoundingMode.HALF_UP);
-            BigDecimal amount =
-                    unit.multiply(BigDecimal.valueOf(capture.quantity())).setScale(2, RoundingMode.HALF_UP);
-            return ChargeDao.insert(
-                    connection,
-                    encounter,
-                    serviceDate,
-                    capture.code(),
-                    capture.modifier(),
-                    capture.description(),
-                    capture.diagnosis().isEmpty() ? encounter.diagnosis() : capture.diagnosis(),
-                    BigDecimal.valueOf(capture.quantity()),
-                    unit,
-                    amount,
-                    caller.userId());
-        });
+        return data.write(
+                Capability.BILLING,
+                caller,
+                "charge",
+                key,
+                connection -> {
+                    Encounter encounter = PatientDao.findEncounter(connection, caller.facility(), capture.encounterId())
+                            .orElseThrow(() -> ProblemException.notFound("encounter"));
+                    LocalDate serviceDate = capture.serviceDate() == null
+                            ? encounter.startedAt().toLocalDate()
+                            : capture.serviceDate();
+                    BigDecimal unit = capture.unitAmount();
+                    if (unit == null) {
+                        unit = ChargeDao.price(connection, capture.code(), null, serviceDate)
+                                .orElseThrow(() -> ProblemException.invalid(
+                                        "code", "not on the price list, and no unitAmt given"));
+                    }
+                    // HABIT 3: HALF_UP here, half to even in the stored procedures. A price of 41.965 is 41.97 typed in
+                    // and
+                    // 41.96
+                    // when closing an encounter charges it.
+                    unit = unit.setScale(2, RoundingMode.HALF_UP);
+                    BigDecimal amount = unit.multiply(BigDecimal.valueOf(capture.quantity()))
+                            .setScale(2, RoundingMode.HALF_UP);
+                    return ChargeDao.insert(
+                            connection,
+                            encounter,
+                            serviceDate,
+                            capture.code(),
+                            capture.modifier(),
+                            capture.description(),
+                            capture.diagnosis().isEmpty() ? encounter.diagnosis() : capture.diagnosis(),
+                            BigDecimal.valueOf(capture.quantity()),
+                            unit,
+                            amount,
+                            caller.userId());
+                },
+                (connection, saved) ->
+                        ChargeDao.find(connection, caller.facility(), saved).orElseThrow());
     }
 
     public Charge charge(Caller caller, long id) throws SQLException {
@@ -111,14 +120,22 @@ public final class ChargeService {
         });
     }
 
-    public Written voidCharge(Caller caller, @Nullable IdempotencyKey key, long id, String reason) throws SQLException {
+    public Written<Charge> voidCharge(Caller caller, @Nullable IdempotencyKey key, long id, String reason)
+            throws SQLException {
         access.require(caller, "billing.void");
-        return data.write(Capability.BILLING, caller, "charge", key, connection -> {
-            if (!ChargeDao.voidOpen(connection, caller.facility(), id, reason)) {
-                ProblemException.mustExist(ChargeDao.find(connection, caller.facility(), id), "charge");
-                throw ProblemException.conflict("only an open charge can be voided");
-            }
-            return id;
-        });
+        return data.write(
+                Capability.BILLING,
+                caller,
+                "charge",
+                key,
+                connection -> {
+                    if (!ChargeDao.voidOpen(connection, caller.facility(), id, reason)) {
+                        ProblemException.mustExist(ChargeDao.find(connection, caller.facility(), id), "charge");
+                        throw ProblemException.conflict("only an open charge can be voided");
+                    }
+                    return id;
+                },
+                (connection, saved) ->
+                        ChargeDao.find(connection, caller.facility(), saved).orElseThrow());
     }
 }

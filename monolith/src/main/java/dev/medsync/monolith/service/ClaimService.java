@@ -37,49 +37,58 @@ public final class ClaimService {
     }
 
     /** Puts an encounter's open charges on a claim. */
-    public Written create(Caller caller, @Nullable IdempotencyKey key, long encounterId, long payerId)
+    public Written<Claim> create(Caller caller, @Nullable IdempotencyKey key, long encounterId, long payerId)
             throws SQLException {
         access.require(caller, "billing.write");
-        return data.write(Capability.BILLING, caller, "claim", key, connection -> {
-            Encounter encounter = PatientDao.findEncounter(connection, caller.facility(), encounterId)
-                    .orElseThrow(() -> ProblemException.notFound("encounter"));
-            if (!PayerDao.exists(connection, payerId)) {
-                throw ProblemException.notFound("payer");
-            }
-            List<Charge> charges = ChargeDao.lockOpen(connection, caller.facility(), encounterId);
-            if (charges.isEmpty()) {
-                throw ProblemException.conflict("the encounter has no open charges");
-            }
-            // HABIT 3: a sum of money in double. It is off by less than half a cent until the claim is large enough.
-            double total = 0;
-            for (Charge charge : charges) {
-                total += charge.amount().doubleValue();
-            }
-            List<String> diagnoses = Stream.concat(
-                            charges.stream().map(Charge::diagnosis), Stream.of(encounter.diagnosis()))
-                    .filter(code -> !code.isEmpty())
-                    .distinct()
-                    .limit(4)
-                    .toList();
-            Long coverage = PayerDao.coverage(
+        return data.write(
+                Capability.BILLING,
+                caller,
+                "claim",
+                key,
+                connection -> {
+                    Encounter encounter = PatientDao.findEncounter(connection, caller.facility(), encounterId)
+                            .orElseThrow(() -> ProblemException.notFound("encounter"));
+                    if (!PayerDao.exists(connection, payerId)) {
+                        throw ProblemException.notFound("payer");
+                    }
+                    List<Charge> charges = ChargeDao.lockOpen(connection, caller.facility(), encounterId);
+                    if (charges.isEmpty()) {
+                        throw ProblemException.conflict("the encounter has no open charges");
+                    }
+                    // HABIT 3: a sum of money in double. It is off by less than half a cent until the claim is large
+                    // enough.
+                    double total = 0;
+                    for (Charge charge : charges) {
+                        total += charge.amount().doubleValue();
+                    }
+                    List<String> diagnoses = Stream.concat(
+                                    charges.stream().map(Charge::diagnosis), Stream.of(encounter.diagnosis()))
+                            .filter(code -> !code.isEmpty())
+                            .distinct()
+                            .limit(4)
+                            .toList();
+                    Long coverage = PayerDao.coverage(
+                                    connection,
+                                    caller.facility(),
+                                    encounter.patientId(),
+                                    payerId,
+                                    encounter.startedAt().toLocalDate())
+                            .orElse(null);
+                    long id = ClaimDao.insert(
                             connection,
-                            caller.facility(),
-                            encounter.patientId(),
+                            encounter,
+                            coverage,
                             payerId,
-                            encounter.startedAt().toLocalDate())
-                    .orElse(null);
-            long id = ClaimDao.insert(
-                    connection,
-                    encounter,
-                    coverage,
-                    payerId,
-                    diagnoses,
-                    BigDecimal.valueOf(total).setScale(2, RoundingMode.HALF_UP),
-                    charges,
-                    caller.userId());
-            ChargeDao.setStatus(connection, charges.stream().map(Charge::id).toList(), "B");
-            return id;
-        });
+                            diagnoses,
+                            BigDecimal.valueOf(total).setScale(2, RoundingMode.HALF_UP),
+                            charges,
+                            caller.userId());
+                    ChargeDao.setStatus(
+                            connection, charges.stream().map(Charge::id).toList(), "B");
+                    return id;
+                },
+                (connection, saved) ->
+                        ClaimDao.find(connection, caller.facility(), saved).orElseThrow());
     }
 
     public Claim claim(Caller caller, long id) throws SQLException {
@@ -102,29 +111,44 @@ public final class ClaimService {
         });
     }
 
-    public Written submit(Caller caller, @Nullable IdempotencyKey key, long id) throws SQLException {
+    public Written<Claim> submit(Caller caller, @Nullable IdempotencyKey key, long id) throws SQLException {
         access.require(caller, "billing.write");
-        return data.write(Capability.BILLING, caller, "claim", key, connection -> {
-            String status = ClaimDao.lock(connection, caller.facility(), id)
-                    .orElseThrow(() -> ProblemException.notFound("claim"));
-            if (!status.equals("N")) {
-                throw ProblemException.conflict("only a new claim can be submitted");
-            }
-            ClaimDao.submit(connection, id);
-            return id;
-        });
+        return data.write(
+                Capability.BILLING,
+                caller,
+                "claim",
+                key,
+                connection -> {
+                    String status = ClaimDao.lock(connection, caller.facility(), id)
+                            .orElseThrow(() -> ProblemException.notFound("claim"));
+                    if (!status.equals("N")) {
+                        throw ProblemException.conflict("only a new claim can be submitted");
+                    }
+                    ClaimDao.submit(connection, id);
+                    return id;
+                },
+                (connection, saved) ->
+                        ClaimDao.find(connection, caller.facility(), saved).orElseThrow());
     }
 
-    public Written voidClaim(Caller caller, @Nullable IdempotencyKey key, long id, String reason) throws SQLException {
+    public Written<Claim> voidClaim(Caller caller, @Nullable IdempotencyKey key, long id, String reason)
+            throws SQLException {
         access.require(caller, "billing.void");
-        return data.write(Capability.BILLING, caller, "claim", key, connection -> {
-            String status = ClaimDao.lock(connection, caller.facility(), id)
-                    .orElseThrow(() -> ProblemException.notFound("claim"));
-            if (!VOIDABLE.contains(status)) {
-                throw ProblemException.conflict("a paid or void claim cannot be voided");
-            }
-            ClaimDao.voidClaim(connection, id, reason);
-            return id;
-        });
+        return data.write(
+                Capability.BILLING,
+                caller,
+                "claim",
+                key,
+                connection -> {
+                    String status = ClaimDao.lock(connection, caller.facility(), id)
+                            .orElseThrow(() -> ProblemException.notFound("claim"));
+                    if (!VOIDABLE.contains(status)) {
+                        throw ProblemException.conflict("a paid or void claim cannot be voided");
+                    }
+                    ClaimDao.voidClaim(connection, id, reason);
+                    return id;
+                },
+                (connection, saved) ->
+                        ClaimDao.find(connection, caller.facility(), saved).orElseThrow());
     }
 }

@@ -36,13 +36,20 @@ public final class InvoiceService {
         this.access = access;
     }
 
-    public Written create(Caller caller, @Nullable IdempotencyKey key, long patientId) throws SQLException {
+    public Written<Invoice> create(Caller caller, @Nullable IdempotencyKey key, long patientId) throws SQLException {
         access.require(caller, "billing.write");
-        return data.write(Capability.BILLING, caller, "invoice", key, connection -> {
-            ProblemException.mustExist(PatientDao.find(connection, caller.facility(), patientId), "patient");
-            return issue(connection, caller.facility(), patientId, caller.userId())
-                    .orElseThrow(() -> ProblemException.conflict("nothing to invoice"));
-        });
+        return data.write(
+                Capability.BILLING,
+                caller,
+                "invoice",
+                key,
+                connection -> {
+                    ProblemException.mustExist(PatientDao.find(connection, caller.facility(), patientId), "patient");
+                    return issue(connection, caller.facility(), patientId, caller.userId())
+                            .orElseThrow(() -> ProblemException.conflict("nothing to invoice"));
+                },
+                (connection, saved) ->
+                        InvoiceDao.find(connection, caller.facility(), saved).orElseThrow());
     }
 
     /**

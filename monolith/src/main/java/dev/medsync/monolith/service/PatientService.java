@@ -112,28 +112,37 @@ public final class PatientService {
             String phone,
             @Nullable String email) {}
 
-    public Written register(Caller caller, @Nullable IdempotencyKey key, Registration patient) throws SQLException {
+    public Written<Patient> register(Caller caller, @Nullable IdempotencyKey key, Registration patient)
+            throws SQLException {
         access.require(caller, "patient.write");
-        return data.write(Capability.RECORDS, caller, "patient", key, connection -> {
-            // HABIT 7: asked with the loose match, enforced by a strict key; between the two fits a duplicate.
-            String mrn = patient.mrn();
-            if (mrn != null
-                    && !PatientDao.findByMrn(connection, caller.facility(), mrn).isEmpty()) {
-                throw ProblemException.conflict("that number is taken");
-            }
-            return PatientDao.insert(
-                    connection,
-                    caller.facility(),
-                    mrn,
-                    patient.lastName(),
-                    patient.firstName(),
-                    patient.middleName(),
-                    patient.birthDate(),
-                    patient.sex(),
-                    patient.phone(),
-                    patient.email(),
-                    caller.userId());
-        });
+        return data.write(
+                Capability.RECORDS,
+                caller,
+                "patient",
+                key,
+                connection -> {
+                    // HABIT 7: asked with the loose match, enforced by a strict key; between the two fits a duplicate.
+                    String mrn = patient.mrn();
+                    if (mrn != null
+                            && !PatientDao.findByMrn(connection, caller.facility(), mrn)
+                                    .isEmpty()) {
+                        throw ProblemException.conflict("that number is taken");
+                    }
+                    return PatientDao.insert(
+                            connection,
+                            caller.facility(),
+                            mrn,
+                            patient.lastName(),
+                            patient.firstName(),
+                            patient.middleName(),
+                            patient.birthDate(),
+                            patient.sex(),
+                            patient.phone(),
+                            patient.email(),
+                            caller.userId());
+                },
+                (connection, saved) ->
+                        PatientDao.find(connection, caller.facility(), saved).orElseThrow());
     }
 
     /** A visit that begins. */
@@ -145,64 +154,86 @@ public final class PatientService {
             String diagnosis,
             @Nullable LocalDateTime startedAt) {}
 
-    public Written open(Caller caller, @Nullable IdempotencyKey key, Arrival arrival) throws SQLException {
+    public Written<Encounter> open(Caller caller, @Nullable IdempotencyKey key, Arrival arrival) throws SQLException {
         access.require(caller, "encounter.write");
-        return data.write(Capability.RECORDS, caller, "encounter", key, connection -> {
-            Patient patient = PatientDao.find(connection, caller.facility(), arrival.patientId())
-                    .orElseThrow(() -> ProblemException.notFound("patient"));
-            if (!patient.status().equals("A")) {
-                throw ProblemException.conflict("the patient is not active");
-            }
-            Long provider = arrival.providerId();
-            if (provider != null && !PatientDao.providerExists(connection, caller.facility(), provider)) {
-                throw ProblemException.notFound("provider");
-            }
-            LocalDateTime startedAt = arrival.startedAt();
-            return PatientDao.insertEncounter(
-                    connection,
-                    caller.facility(),
-                    patient.id(),
-                    provider,
-                    arrival.type(),
-                    arrival.reasonText(),
-                    arrival.diagnosis(),
-                    startedAt == null ? LocalDateTime.now() : startedAt, // HABIT 1
-                    caller.userId());
-        });
+        return data.write(
+                Capability.RECORDS,
+                caller,
+                "encounter",
+                key,
+                connection -> {
+                    Patient patient = PatientDao.find(connection, caller.facility(), arrival.patientId())
+                            .orElseThrow(() -> ProblemException.notFound("patient"));
+                    if (!patient.status().equals("A")) {
+                        throw ProblemException.conflict("the patient is not active");
+                    }
+                    Long provider = arrival.providerId();
+                    if (provider != null && !PatientDao.providerExists(connection, caller.facility(), provider)) {
+                        throw ProblemException.notFound("provider");
+                    }
+                    LocalDateTime startedAt = arrival.startedAt();
+                    return PatientDao.insertEncounter(
+                            connection,
+                            caller.facility(),
+                            patient.id(),
+                            provider,
+                            arrival.type(),
+                            arrival.reasonText(),
+                            arrival.diagnosis(),
+                            startedAt == null ? LocalDateTime.now() : startedAt, // HABIT 1
+                            caller.userId());
+                },
+                (connection, saved) -> PatientDao.findEncounter(connection, caller.facility(), saved)
+                        .orElseThrow());
     }
 
     /** Closes an encounter. In the database this also charges the facility fee, or leaves a command for whoever owns billing. */
-    public Written close(Caller caller, @Nullable IdempotencyKey key, long id, @Nullable LocalDateTime endedAt)
-            throws SQLException {
+    public Written<Encounter> close(
+            Caller caller, @Nullable IdempotencyKey key, long id, @Nullable LocalDateTime endedAt) throws SQLException {
         access.require(caller, "encounter.write");
-        return data.write(Capability.RECORDS, caller, "encounter", key, connection -> {
-            Encounter encounter = PatientDao.findEncounter(connection, caller.facility(), id)
-                    .orElseThrow(() -> ProblemException.notFound("encounter"));
-            LocalDateTime at = endedAt == null ? LocalDateTime.now() : endedAt;
-            if (!encounter.status().equals("O")) {
-                throw ProblemException.conflict("the encounter is not open");
-            }
-            if (at.isBefore(encounter.startedAt())) {
-                throw ProblemException.invalid("endedAt", "before the encounter started");
-            }
-            PatientDao.closeEncounter(connection, id, caller.userId(), at);
-            return id;
-        });
+        return data.write(
+                Capability.RECORDS,
+                caller,
+                "encounter",
+                key,
+                connection -> {
+                    Encounter encounter = PatientDao.findEncounter(connection, caller.facility(), id)
+                            .orElseThrow(() -> ProblemException.notFound("encounter"));
+                    LocalDateTime at = endedAt == null ? LocalDateTime.now() : endedAt;
+                    if (!encounter.status().equals("O")) {
+                        throw ProblemException.conflict("the encounter is not open");
+                    }
+                    if (at.isBefore(encounter.startedAt())) {
+                        throw ProblemException.invalid("endedAt", "before the encounter started");
+                    }
+                    PatientDao.closeEncounter(connection, id, caller.userId(), at);
+                    return id;
+                },
+                (connection, saved) -> PatientDao.findEncounter(connection, caller.facility(), saved)
+                        .orElseThrow());
     }
 
     /** HABIT 6: see merge_patient in the database. */
-    public Written merge(Caller caller, @Nullable IdempotencyKey key, long from, long into) throws SQLException {
+    public Written<Patient> merge(Caller caller, @Nullable IdempotencyKey key, long from, long into)
+            throws SQLException {
         access.require(caller, "patient.write");
-        return data.write(Capability.RECORDS, caller, "patient", key, connection -> {
-            for (long id : new long[] {from, into}) {
-                Patient patient = PatientDao.find(connection, caller.facility(), id)
-                        .orElseThrow(() -> ProblemException.notFound("patient"));
-                if (!patient.status().equals("A") || from == into) {
-                    throw ProblemException.conflict("these patients cannot be merged");
-                }
-            }
-            PatientDao.merge(connection, from, into, caller.userId());
-            return into;
-        });
+        return data.write(
+                Capability.RECORDS,
+                caller,
+                "patient",
+                key,
+                connection -> {
+                    for (long id : new long[] {from, into}) {
+                        Patient patient = PatientDao.find(connection, caller.facility(), id)
+                                .orElseThrow(() -> ProblemException.notFound("patient"));
+                        if (!patient.status().equals("A") || from == into) {
+                            throw ProblemException.conflict("these patients cannot be merged");
+                        }
+                    }
+                    PatientDao.merge(connection, from, into, caller.userId());
+                    return into;
+                },
+                (connection, saved) ->
+                        PatientDao.find(connection, caller.facility(), saved).orElseThrow());
     }
 }

@@ -42,45 +42,53 @@ public final class PaymentService {
     /** Part of a payment. */
     public record ForInvoice(long invoiceId, BigDecimal amount) {}
 
-    public Written post(Caller caller, @Nullable IdempotencyKey key, Receipt receipt) throws SQLException {
+    public Written<Payment> post(Caller caller, @Nullable IdempotencyKey key, Receipt receipt) throws SQLException {
         access.require(caller, "billing.write");
         BigDecimal allocated =
                 receipt.allocations().stream().map(ForInvoice::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
         if (allocated.compareTo(receipt.amount()) > 0) {
             throw ProblemException.invalid("allocations", "more is allocated than was paid");
         }
-        return data.write(Capability.BILLING, caller, "payment", key, connection -> {
-            ProblemException.mustExist(PatientDao.find(connection, caller.facility(), receipt.patientId()), "patient");
-            List<ForInvoice> inOrder = receipt.allocations().stream()
-                    .sorted(Comparator.comparingLong(ForInvoice::invoiceId))
-                    .toList();
-            for (ForInvoice part : inOrder) {
-                InvoiceDao.Owed owed = InvoiceDao.lock(connection, caller.facility(), part.invoiceId())
-                        .orElseThrow(() -> ProblemException.notFound("invoice"));
-                if (owed.patientId() != receipt.patientId()) {
-                    throw ProblemException.notFound("invoice");
-                }
-                if (owed.status().equals("V")) {
-                    throw ProblemException.conflict("the invoice is void");
-                }
-            }
-            long id = PaymentDao.insert(
-                    connection,
-                    caller.facility(),
-                    receipt.patientId(),
-                    null,
-                    null,
-                    receipt.amount(),
-                    receipt.method(),
-                    receipt.reference(),
-                    receipt.receivedDate() == null ? LocalDate.now() : receipt.receivedDate(), // HABIT 1
-                    caller.userId());
-            for (ForInvoice part : inOrder) {
-                PaymentDao.allocate(connection, id, null, part.invoiceId(), part.amount());
-                InvoiceDao.settle(connection, part.invoiceId());
-            }
-            return id;
-        });
+        return data.write(
+                Capability.BILLING,
+                caller,
+                "payment",
+                key,
+                connection -> {
+                    ProblemException.mustExist(
+                            PatientDao.find(connection, caller.facility(), receipt.patientId()), "patient");
+                    List<ForInvoice> inOrder = receipt.allocations().stream()
+                            .sorted(Comparator.comparingLong(ForInvoice::invoiceId))
+                            .toList();
+                    for (ForInvoice part : inOrder) {
+                        InvoiceDao.Owed owed = InvoiceDao.lock(connection, caller.facility(), part.invoiceId())
+                                .orElseThrow(() -> ProblemException.notFound("invoice"));
+                        if (owed.patientId() != receipt.patientId()) {
+                            throw ProblemException.notFound("invoice");
+                        }
+                        if (owed.status().equals("V")) {
+                            throw ProblemException.conflict("the invoice is void");
+                        }
+                    }
+                    long id = PaymentDao.insert(
+                            connection,
+                            caller.facility(),
+                            receipt.patientId(),
+                            null,
+                            null,
+                            receipt.amount(),
+                            receipt.method(),
+                            receipt.reference(),
+                            receipt.receivedDate() == null ? LocalDate.now() : receipt.receivedDate(), // HABIT 1
+                            caller.userId());
+                    for (ForInvoice part : inOrder) {
+                        PaymentDao.allocate(connection, id, null, part.invoiceId(), part.amount());
+                        InvoiceDao.settle(connection, part.invoiceId());
+                    }
+                    return id;
+                },
+                (connection, saved) ->
+                        PaymentDao.find(connection, caller.facility(), saved).orElseThrow());
     }
 
     public Payment payment(Caller caller, long id) throws SQLException {
@@ -102,15 +110,22 @@ public final class PaymentService {
     }
 
     /** A check that bounced. HABIT 4: the invoices it paid stay paid. */
-    public Written voidPayment(Caller caller, @Nullable IdempotencyKey key, long id, String reason)
+    public Written<Payment> voidPayment(Caller caller, @Nullable IdempotencyKey key, long id, String reason)
             throws SQLException {
         access.require(caller, "billing.void");
-        return data.write(Capability.BILLING, caller, "payment", key, connection -> {
-            if (!PaymentDao.voidPosted(connection, caller.facility(), id, reason)) {
-                ProblemException.mustExist(PaymentDao.find(connection, caller.facility(), id), "payment");
-                throw ProblemException.conflict("the payment is void already");
-            }
-            return id;
-        });
+        return data.write(
+                Capability.BILLING,
+                caller,
+                "payment",
+                key,
+                connection -> {
+                    if (!PaymentDao.voidPosted(connection, caller.facility(), id, reason)) {
+                        ProblemException.mustExist(PaymentDao.find(connection, caller.facility(), id), "payment");
+                        throw ProblemException.conflict("the payment is void already");
+                    }
+                    return id;
+                },
+                (connection, saved) ->
+                        PaymentDao.find(connection, caller.facility(), saved).orElseThrow());
     }
 }

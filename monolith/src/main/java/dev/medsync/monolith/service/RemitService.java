@@ -40,34 +40,41 @@ public final class RemitService {
      * payments and doubles what every claim in it was paid. (Only a client that sends an Idempotency-Key is protected, and
      * only against itself.) The totals of the file are believed, not added up.
      */
-    public Written post(Caller caller, @Nullable IdempotencyKey key, Remit remit) throws SQLException {
+    public Written<Remit> post(Caller caller, @Nullable IdempotencyKey key, Remit remit) throws SQLException {
         access.require(caller, "billing.write");
-        return data.write(Capability.BILLING, caller, "remit", key, connection -> {
-            if (!PayerDao.exists(connection, remit.payerId())) {
-                throw ProblemException.notFound("payer");
-            }
-            long id = RemitDao.insert(connection, remit, caller.userId());
-            Map<Long, Long> claims = lockClaims(connection, caller.facility(), remit);
-            long payment = PaymentDao.insert(
-                    connection,
-                    caller.facility(),
-                    null,
-                    remit.payerId(),
-                    id,
-                    remit.totalAmount(),
-                    "EF",
-                    remit.checkNo(),
-                    remit.checkDate(),
-                    caller.userId());
-            for (Remit.RemitClaim line : remit.claims()) {
-                Long claimId = claims.get(line.claimNo());
-                RemitDao.insertClaim(connection, id, claimId, line);
-                if (claimId != null) {
-                    postToClaim(connection, payment, claimId, line);
-                }
-            }
-            return id;
-        });
+        return data.write(
+                Capability.BILLING,
+                caller,
+                "remit",
+                key,
+                connection -> {
+                    if (!PayerDao.exists(connection, remit.payerId())) {
+                        throw ProblemException.notFound("payer");
+                    }
+                    long id = RemitDao.insert(connection, remit, caller.userId());
+                    Map<Long, Long> claims = lockClaims(connection, caller.facility(), remit);
+                    long payment = PaymentDao.insert(
+                            connection,
+                            caller.facility(),
+                            null,
+                            remit.payerId(),
+                            id,
+                            remit.totalAmount(),
+                            "EF",
+                            remit.checkNo(),
+                            remit.checkDate(),
+                            caller.userId());
+                    for (Remit.RemitClaim line : remit.claims()) {
+                        Long claimId = claims.get(line.claimNo());
+                        RemitDao.insertClaim(connection, id, claimId, line);
+                        if (claimId != null) {
+                            postToClaim(connection, payment, claimId, line);
+                        }
+                    }
+                    return id;
+                },
+                (connection, saved) ->
+                        RemitDao.find(connection, caller.facility(), saved).orElseThrow());
     }
 
     private static void postToClaim(Connection connection, long payment, long claimId, Remit.RemitClaim line)
