@@ -23,8 +23,8 @@ public final class TestService implements AutoCloseable {
      */
     public TestService(String service, Map<String, Object> settings, Object... beans) {
         Map<String, Object> all = new HashMap<>(settings);
-        all.put("grpc.server.port", 0);
-        all.put("micronaut.server.port", -1);
+        all.putIfAbsent("grpc.server.port", 0);
+        all.putIfAbsent("micronaut.server.port", -1);
         ApplicationContextBuilder builder = ApplicationContext.builder()
                 .propertySources(ServiceProcess.defaults(service))
                 .properties(all)
