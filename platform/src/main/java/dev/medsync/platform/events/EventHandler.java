@@ -35,4 +35,20 @@ public interface EventHandler<T extends Message> {
      * some attempts goes to the dead letters.
      */
     void handle(Transaction transaction, ReceivedEvent<T> event) throws SQLException;
+
+    /** What is done about an event. */
+    @FunctionalInterface
+    interface Action<T extends Message> {
+        void handle(Transaction transaction, ReceivedEvent<T> event) throws SQLException;
+    }
+
+    /** A handler that stores the state which events carry. */
+    static <T extends Message> EventHandler<T> ofState(Subscription subscription, T prototype, Action<T> action) {
+        return new ActionHandler<>(subscription, prototype, Guard.NEWEST_STATE, action);
+    }
+
+    /** A handler with side effects. */
+    static <T extends Message> EventHandler<T> once(Subscription subscription, T prototype, Action<T> action) {
+        return new ActionHandler<>(subscription, prototype, Guard.ONCE, action);
+    }
 }
