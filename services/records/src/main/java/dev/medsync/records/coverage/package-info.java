@@ -1,0 +1,5 @@
+/** Insurance. */
+@NullMarked
+package dev.medsync.records.coverage;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Visits. */
+@NullMarked
+package dev.medsync.records.encounter;
+
+import org.jspecify.annotations.NullMarked;

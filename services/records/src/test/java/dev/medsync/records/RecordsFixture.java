@@ -1,0 +1,168 @@
+package dev.medsync.records;
+
+import com.google.protobuf.Timestamp;
+import com.google.type.Date;
+import dev.medsync.platform.data.TestPostgres;
+import dev.medsync.platform.events.OutgoingEvent;
+import dev.medsync.platform.events.TestBroker;
+import dev.medsync.platform.rpc.TestService;
+import dev.medsync.platform.security.TestIssuer;
+import dev.medsync.records.v1.Coverage;
+import dev.medsync.records.v1.CoverageChanged;
+import dev.medsync.records.v1.Encounter;
+import dev.medsync.records.v1.EncounterChanged;
+import dev.medsync.records.v1.EncounterStatus;
+import dev.medsync.records.v1.Patient;
+import dev.medsync.records.v1.PatientRegistered;
+import dev.medsync.records.v1.PatientServiceGrpc;
+import dev.medsync.records.v1.PatientServiceGrpc.PatientServiceBlockingStub;
+import dev.medsync.records.v1.PatientUpdated;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A running records service with a database and a broker of its own; events come as the strangler would publish them. */
+final class RecordsFixture implements AutoCloseable {
+
+    static final int OURS = 12;
+    static final int OTHER = 13;
+
+    final TestBroker broker;
+    private final TestPostgres.TestDatabase postgres = TestPostgres.database("records", null);
+    private final TestIssuer issuer = new TestIssuer("medsync-test");
+    private final TestService service;
+    private final ManagedChannel channel;
+
+    RecordsFixture(Path keys) {
+        this.broker = new TestBroker(keys);
+        Map<String, Object> settings = new HashMap<>(postgres.properties());
+        settings.putAll(broker.properties());
+        settings.put("medsync.security.issuers", List.of(issuer.setting()));
+        settings.put("medsync.events.max-deliveries", 2);
+        this.service = new TestService("records", settings);
+        this.channel = ManagedChannelBuilder.forAddress("127.0.0.1", service.grpcPort())
+                .usePlaintext()
+                .build();
+    }
+
+    PatientServiceBlockingStub anonymous() {
+        return PatientServiceGrpc.newBlockingStub(channel);
+    }
+
+    PatientServiceBlockingStub as(int facility, String... roles) {
+        return anonymous().withInterceptors(TestService.bearer(issuer.token(facility, roles)));
+    }
+
+    <T> T bean(Class<T> type) {
+        return service.bean(type);
+    }
+
+    static Patient patient(int facility, long id, long version, String familyName) {
+        return Patient.newBuilder()
+                .setId(id)
+                .setFacilityId(facility)
+                .setVersion(version)
+                .setMrn("AB" + id)
+                .setFamilyName(familyName)
+                .setGivenName("Ana")
+                .setBirthDate(Date.newBuilder().setYear(1980).setMonth(2).setDay(29))
+                .setGender("female")
+                .setPhone("555-0101")
+                .build();
+    }
+
+    static Encounter encounter(int facility, long id, long version, long patientId, long startedAtSecond) {
+        return Encounter.newBuilder()
+                .setId(id)
+                .setFacilityId(facility)
+                .setVersion(version)
+                .setPatientId(patientId)
+                .setProviderId(55)
+                .setEncounterClass("AMB")
+                .setStartedAt(Timestamp.newBuilder().setSeconds(startedAtSecond))
+                .setStatus(EncounterStatus.ENCOUNTER_STATUS_OPEN)
+                .setReasonCode("I10")
+                .build();
+    }
+
+    static Coverage coverage(int facility, long id, long patientId, int rank) {
+        return Coverage.newBuilder()
+                .setId(id)
+                .setFacilityId(facility)
+                .setVersion(1)
+                .setPatientId(patientId)
+                .setPayerId(3)
+                .setMemberId("M-" + id)
+                .setStartsOn(Date.newBuilder().setYear(2024).setMonth(1).setDay(1))
+                .setRank(rank)
+                .build();
+    }
+
+    void registered(Patient patient) {
+        publish(
+                "Patient",
+                patient.getId(),
+                patient.getFacilityId(),
+                patient.getVersion(),
+                PatientRegistered.newBuilder().setPatient(patient).build());
+    }
+
+    void updated(Patient patient) {
+        publish(
+                "Patient",
+                patient.getId(),
+                patient.getFacilityId(),
+                patient.getVersion(),
+                PatientUpdated.newBuilder().setPatient(patient).build());
+    }
+
+    void changed(Encounter encounter) {
+        publish(
+                "Encounter",
+                encounter.getId(),
+                encounter.getFacilityId(),
+                encounter.getVersion(),
+                EncounterChanged.newBuilder().setEncounter(encounter).build());
+    }
+
+    void changed(Coverage coverage) {
+        publish(
+                "Coverage",
+                coverage.getId(),
+                coverage.getFacilityId(),
+                coverage.getVersion(),
+                CoverageChanged.newBuilder().setCoverage(coverage).build());
+    }
+
+    private void publish(String type, long id, int facility, long version, com.google.protobuf.Message payload) {
+        broker.publish("records", 1, OutgoingEvent.phi(type, id, facility, version, payload));
+    }
+
+    /** The first column of every row, as the schema's owner. */
+    List<String> column(String sql) throws SQLException {
+        try (Connection connection = postgres.ownerConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            List<String> values = new java.util.ArrayList<>();
+            while (row.next()) {
+                values.add(row.getString(1));
+            }
+            return values;
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        channel.shutdownNow();
+        service.close();
+        broker.close();
+        issuer.close();
+    }
+}
