@@ -1,0 +1,5 @@
+/** What is left for a patient to pay. */
+@NullMarked
+package dev.medsync.billing.invoice;
+
+import org.jspecify.annotations.NullMarked;

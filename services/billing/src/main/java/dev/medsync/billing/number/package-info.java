@@ -1,0 +1,5 @@
+/** Public numbers. */
+@NullMarked
+package dev.medsync.billing.number;
+
+import org.jspecify.annotations.NullMarked;

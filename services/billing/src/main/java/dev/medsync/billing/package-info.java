@@ -1,0 +1,5 @@
+/** Charge → claim → remittance → payment → invoice. */
+@NullMarked
+package dev.medsync.billing;
+
+import org.jspecify.annotations.NullMarked;

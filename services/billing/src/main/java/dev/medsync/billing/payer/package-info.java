@@ -1,0 +1,5 @@
+/** Insurers and the price list, which all facilities share. */
+@NullMarked
+package dev.medsync.billing.payer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,183 @@
+package dev.medsync.billing.payment;
+
+import dev.medsync.billing.invoice.Invoice;
+import dev.medsync.billing.invoice.Invoices;
+import dev.medsync.billing.ledger.BookedAggregates;
+import dev.medsync.billing.ledger.Source;
+import dev.medsync.billing.request.Times;
+import dev.medsync.billing.request.WriteRequest;
+import dev.medsync.platform.data.Database;
+import dev.medsync.platform.data.RowShapeFailures;
+import dev.medsync.platform.data.Transaction;
+import jakarta.inject.Singleton;
+import java.math.BigDecimal;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** The payments of a facility. */
+@Singleton
+public final class Payments {
+
+    private static final String TYPE = "Payment";
+    private static final String IDS = "payment_id_seq";
+    private static final String ALLOCATION_IDS = "payment_allocation_id_seq";
+
+    private final Database database;
+    private final BookedAggregates<Payment> payments;
+    private final Invoices invoices;
+    private final Times times;
+
+    Payments(Database database, Invoices invoices, Times times, RowShapeFailures failures) {
+        this.database = database;
+        this.invoices = invoices;
+        this.times = times;
+        this.payments = new BookedAggregates<>(Payment.class, failures, Source.PAYMENT, Payment::contribution);
+    }
+
+    /**
+     * Money that a patient hands over.
+     *
+     * @param receivedOn null for today
+     * @param invoiceId what it pays; 0 leaves it unallocated
+     */
+    record Receipt(
+            long patientId,
+            PaymentMethod method,
+            BigDecimal amount,
+            @Nullable LocalDate receivedOn,
+            String reference,
+            long invoiceId) {}
+
+    /** What became of a payment. */
+    sealed interface Posted {
+
+        record Done(Payment payment) implements Posted {}
+
+        /** No open invoice of this patient. */
+        record NoSuchInvoice() implements Posted {}
+
+        record InvoiceVoided() implements Posted {}
+    }
+
+    /** Posts a patient's payment. What is more than the invoice's balance stays unallocated. */
+    Posted post(WriteRequest request, Receipt receipt) {
+        return database.enter(request.facility(), tx -> {
+            long id = tx.nextId(IDS);
+            OptionalLong earlier = request.earlier(tx, TYPE, id);
+            if (earlier.isPresent()) {
+                return new Posted.Done(existing(tx, earlier.getAsLong()));
+            }
+            Posted posted = postNew(tx, request, receipt, id);
+            if (!(posted instanceof Posted.Done)) {
+                tx.rollBack();
+            }
+            return posted;
+        });
+    }
+
+    private Posted postNew(Transaction tx, WriteRequest request, Receipt receipt, long id) throws SQLException {
+        List<PaymentAllocation> allocations = new ArrayList<>();
+        Optional<Invoice> invoice = Optional.empty();
+        if (receipt.invoiceId() != 0) {
+            invoice = invoices.lock(tx, receipt.invoiceId()).filter(found -> found.patientId() == receipt.patientId());
+            if (invoice.isEmpty()) {
+                return new Posted.NoSuchInvoice();
+            }
+            if (invoices.isVoided(invoice.get())) {
+                return new Posted.InvoiceVoided();
+            }
+            BigDecimal share = invoices.balance(tx, invoice.get()).min(receipt.amount());
+            if (share.signum() > 0) {
+                allocations.add(new PaymentAllocation(tx.nextId(ALLOCATION_IDS), 0, receipt.invoiceId(), share));
+            }
+        }
+        Instant now = times.now();
+        Payment payment = payments.insert(
+                tx,
+                new Payment(
+                        request.facility(),
+                        id,
+                        1,
+                        receipt.patientId(),
+                        0,
+                        0,
+                        receipt.method(),
+                        receipt.amount(),
+                        receipt.receivedOn() == null ? times.today() : receipt.receivedOn(),
+                        receipt.reference(),
+                        PaymentStatus.POSTED,
+                        "",
+                        null,
+                        request.userId(),
+                        now,
+                        now,
+                        List.copyOf(allocations)));
+        if (invoice.isPresent()) {
+            invoices.settle(tx, invoice.get());
+        }
+        return new Posted.Done(payment);
+    }
+
+    /**
+     * Posts what a payer paid with a remittance.
+     *
+     * @param paidClaims what each claim got, in US dollars; negative where the payer took money back
+     */
+    public Payment postRemitted(
+            Transaction tx,
+            WriteRequest request,
+            long payerId,
+            long remittanceId,
+            BigDecimal amount,
+            String checkNumber,
+            LocalDate paidOn,
+            Map<Long, BigDecimal> paidClaims)
+            throws SQLException {
+        List<PaymentAllocation> allocations = new ArrayList<>();
+        for (Map.Entry<Long, BigDecimal> paid : paidClaims.entrySet()) {
+            if (paid.getValue().signum() != 0) {
+                allocations.add(new PaymentAllocation(tx.nextId(ALLOCATION_IDS), paid.getKey(), 0, paid.getValue()));
+            }
+        }
+        Instant now = times.now();
+        return payments.insert(
+                tx,
+                new Payment(
+                        request.facility(),
+                        tx.nextId(IDS),
+                        1,
+                        0,
+                        payerId,
+                        remittanceId,
+                        PaymentMethod.TRANSFER,
+                        amount,
+                        paidOn,
+                        checkNumber,
+                        PaymentStatus.POSTED,
+                        "",
+                        null,
+                        request.userId(),
+                        now,
+                        now,
+                        List.copyOf(allocations)));
+    }
+
+    Optional<Payment> find(Transaction tx, long id) throws SQLException {
+        return payments.find(tx, id);
+    }
+
+    private Payment existing(Transaction tx, long id) throws SQLException {
+        return payments.find(tx, id).orElseThrow(() -> new IllegalStateException("payment " + id + " is gone"));
+    }
+
+    BookedAggregates<Payment> aggregates() {
+        return payments;
+    }
+}

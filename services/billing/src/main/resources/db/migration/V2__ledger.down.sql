@@ -1,0 +1,2 @@
+drop table ledger_entry;
+drop function ledger_is_append_only();

@@ -1,0 +1,1 @@
+drop table encounter_reference, patient_reference, coverage_reference;

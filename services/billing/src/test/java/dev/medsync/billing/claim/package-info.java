@@ -1,0 +1,4 @@
+@NullMarked
+package dev.medsync.billing.claim;
+
+import org.jspecify.annotations.NullMarked;
