@@ -53,9 +53,6 @@ create table replication.command (
     created_at   timestamptz not null default now(),
     delivered_at timestamptz
 );
--- The copier looks a request up by what it made.
-create index request_key_aggregate on replication.request_key (aggregate_type, aggregate_id);
-
 create index command_undelivered on replication.command (capability, created_at) where delivered_at is null;
 
 -- What the other side knows and these tables have no column for; merged on the next move.

@@ -30,8 +30,7 @@ public final class UpMigrations implements ResourceProvider {
             "V101__seam_guard",
             "V102__seam_numbers",
             "V103__seam_foreign_writers",
-            "V104__seam_publication",
-            "V105__seam_request_key_index");
+            "V104__seam_publication");
 
     static final String DIRECTORY = "/db/migration/";
 

@@ -1,1 +1,0 @@
-drop index replication.request_key_aggregate;
