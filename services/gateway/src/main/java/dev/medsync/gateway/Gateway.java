@@ -9,6 +9,7 @@ import dev.medsync.gateway.edge.EventLoops;
 import dev.medsync.gateway.legacy.Monolith;
 import dev.medsync.gateway.mapping.EdgeMappings;
 import dev.medsync.gateway.ownership.OwnershipMap;
+import dev.medsync.gateway.strangler.StranglerLink;
 import dev.medsync.gateway.traffic.Traffic;
 import dev.medsync.gateway.transcode.ApiCatalog;
 import dev.medsync.gateway.transcode.Services;
@@ -72,11 +73,28 @@ final class Gateway {
         return new FrontDoor(settings, publicRoutes, access, limits, routes, ownership, traffic);
     }
 
+    @Singleton
+    @Bean(preDestroy = "close")
+    StranglerLink stranglerLink(
+            @Value("${medsync.strangler.url}") URI url,
+            RpcSettings settings,
+            OwnershipMap ownership,
+            EdgeMappings mappings,
+            @Value("${medsync.gateway.state-directory:}") String stateDirectory) {
+        return new StranglerLink(url, settings.targets().keySet(), ownership, mappings, stateDirectory);
+    }
+
     @Context
     @Bean(preDestroy = "close")
     EdgeServer edgeServer(
-            EdgeSettings settings, EventLoops loops, FrontDoor frontDoor, Traffic traffic, Services services) {
+            EdgeSettings settings,
+            EventLoops loops,
+            FrontDoor frontDoor,
+            Traffic traffic,
+            Services services,
+            StranglerLink strangler) {
         services.start();
+        strangler.start();
         EdgeServer server = new EdgeServer(settings, loops, frontDoor, traffic);
         server.start();
         return server;

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
@@ -16,7 +17,13 @@ import java.util.concurrent.atomic.AtomicReference;
 /** An HTTP server in the monolith's place: remembers what came and answers as it is told. */
 final class FakeMonolith implements AutoCloseable {
 
-    record Received(String method, String target, String idempotencyKey, String requestId, String body) {}
+    record Received(
+            String method,
+            String target,
+            String idempotencyKey,
+            String requestId,
+            String body,
+            Map<String, List<String>> headers) {}
 
     record Answer(int status, String body) {}
 
@@ -70,7 +77,8 @@ final class FakeMonolith implements AutoCloseable {
                 exchange.getRequestURI().toString(),
                 String.valueOf(exchange.getRequestHeaders().getFirst("Idempotency-Key")),
                 String.valueOf(exchange.getRequestHeaders().getFirst("X-Request-Id")),
-                new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+                new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8),
+                Map.copyOf(exchange.getRequestHeaders()));
         received.add(request);
         Answer answer = behaviour.get().answer(request);
         byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);

@@ -1,5 +1,6 @@
 package dev.medsync.gateway;
 
+import com.nimbusds.jose.jwk.ECKey;
 import dev.medsync.gateway.access.Access;
 import dev.medsync.gateway.access.PublicRoutes;
 import dev.medsync.gateway.access.RateLimits;
@@ -9,6 +10,7 @@ import dev.medsync.gateway.edge.EventLoops;
 import dev.medsync.gateway.legacy.Monolith;
 import dev.medsync.gateway.mapping.EdgeMappings;
 import dev.medsync.gateway.ownership.OwnershipMap;
+import dev.medsync.gateway.strangler.StranglerLink;
 import dev.medsync.gateway.traffic.Traffic;
 import dev.medsync.gateway.transcode.ApiCatalog;
 import dev.medsync.gateway.transcode.Services;
@@ -16,12 +18,15 @@ import dev.medsync.gateway.transcode.Transcoder;
 import dev.medsync.platform.security.IssuerKeys;
 import dev.medsync.platform.security.TokenIssuer;
 import dev.medsync.platform.security.TokenVerifier;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -38,7 +43,9 @@ final class GatewayFixture implements AutoCloseable {
     final ApiCatalog catalog = new ApiCatalog();
     final OwnershipMap ownership = new OwnershipMap();
     final EdgeMappings mappings = new EdgeMappings(catalog);
-    final TokenIssuer issuer = new TokenIssuer("medsync-auth", TokenIssuer.newKey(), Clock.systemUTC());
+    private final ECKey key = TokenIssuer.newKey();
+    final TokenIssuer issuer = issuerAt(Clock.systemUTC());
+    final Traffic traffic = new Traffic(new SimpleMeterRegistry(), Clock.systemUTC());
     final EdgeServer server;
     final int port;
     FakeBilling billing = new FakeBilling();
@@ -71,7 +78,6 @@ final class GatewayFixture implements AutoCloseable {
                 Clock.systemUTC(),
                 100);
         Transcoder transcoder = new Transcoder(catalog, services, Set.of());
-        Traffic traffic = new Traffic();
         FrontDoor frontDoor = new FrontDoor(
                 settings,
                 new PublicRoutes(List.of("POST /api/v1/login")),
@@ -86,6 +92,16 @@ final class GatewayFixture implements AutoCloseable {
         awaitBilling();
     }
 
+    /** The mapping that the strangler ships. */
+    void useBillingMapping() {
+        try {
+            mappings.replace(List.of(StranglerLink.parse(
+                    Files.readString(Path.of("../../strangler/src/main/resources/edge/billing.yaml")))));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     void awaitBilling() {
         Awaitility.await().until(() -> catalog.method("medsync.billing.v1.ChargeService/GetCharge") != null);
     }
@@ -97,6 +113,11 @@ final class GatewayFixture implements AutoCloseable {
 
     void restartBilling() {
         billing = new FakeBilling(billingPort);
+    }
+
+    /** The genuine issuer, with another idea of what time it is. */
+    TokenIssuer issuerAt(Clock clock) {
+        return new TokenIssuer("medsync-auth", key, clock);
     }
 
     String token() {

@@ -24,6 +24,9 @@ public final class Delivery implements AttemptListener {
     private static final long REFUSED_BOUND_NANOS = 16_000_000;
     private static final long DOWN_BOUND_NANOS = 100_000_000;
 
+    /** What nginx calls it. */
+    private static final int CLIENT_GONE = 499;
+
     private enum Obstacle {
         NONE,
         MOVING,
@@ -189,10 +192,17 @@ public final class Delivery implements AttemptListener {
                 route,
                 owner,
                 facility,
-                exchange.isAborted() ? 0 : exchange.status(),
+                status(),
                 refusals,
                 waited,
                 Duration.ofNanos(System.nanoTime() - exchange.receivedNanos())));
+    }
+
+    private int status() {
+        if (exchange.isAborted()) {
+            return 0;
+        }
+        return exchange.isAbandoned() ? CLIENT_GONE : exchange.status();
     }
 
     private void giveUp() {

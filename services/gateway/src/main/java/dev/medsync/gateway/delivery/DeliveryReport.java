@@ -8,7 +8,7 @@ import java.time.Duration;
  *
  * @param owner who answered, or was tried last
  * @param facility 0 when the request had no caller
- * @param status what the client got; 0 when it got no whole answer
+ * @param status what the client got; 0 when its answer broke off, 499 when it did not wait for one
  * @param refusals how often an owner said that it is none
  * @param waited whether the request had to wait for an owner
  * @param took from the last byte of the request to the last byte of the answer

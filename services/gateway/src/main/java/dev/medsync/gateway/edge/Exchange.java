@@ -33,6 +33,7 @@ public final class Exchange {
     private boolean started;
     private boolean ended;
     private boolean aborted;
+    private boolean abandoned;
 
     Exchange(EdgeConnection connection, EdgeRequest request) {
         this.connection = connection;
@@ -67,9 +68,14 @@ public final class Exchange {
         return ended;
     }
 
-    /** Whether the client went, or the answer broke off, before its end. */
+    /** Whether the answer broke off on our side. */
     public boolean isAborted() {
         return aborted;
+    }
+
+    /** Whether the client went before its answer was complete. */
+    public boolean isAbandoned() {
+        return abandoned;
     }
 
     /** Whether more of the answer may be written without filling memory. */
@@ -179,7 +185,7 @@ public final class Exchange {
             return;
         }
         ended = true;
-        aborted |= !complete;
+        abandoned = !complete && !aborted;
         for (Runnable callback : whenEnded) {
             callback.run();
         }

@@ -3,6 +3,7 @@ package dev.medsync.gateway.edge;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,8 @@ public final class ForwardedHeaders {
 
     /** Names that only the gateway may set: a client's are dropped. */
     private static final String OWN_PREFIX = "medsync-";
+
+    private static final String FORWARDED_PREFIX = "x-forwarded-";
 
     private static final AsciiString[] HOP_BY_HOP = {
         HttpHeaderNames.CONNECTION,
@@ -34,15 +37,25 @@ public final class ForwardedHeaders {
                 .remove(HttpHeaderNames.CONTENT_LENGTH)
                 .remove(HttpHeaderNames.EXPECT)
                 .remove("Forwarded");
+        // Read-only iteration: what is to go is gathered first, and is hardly ever there.
+        List<String> reserved = null;
         Iterator<Map.Entry<CharSequence, CharSequence>> all = headers.iteratorCharSequence();
         while (all.hasNext()) {
             CharSequence name = all.next().getKey();
-            if (AsciiString.regionMatches(name, true, 0, OWN_PREFIX, 0, OWN_PREFIX.length())
-                    || AsciiString.regionMatches(name, true, 0, "x-forwarded-", 0, 12)) {
-                all.remove();
+            if (isReserved(name)) {
+                reserved = reserved == null ? new ArrayList<>() : reserved;
+                reserved.add(name.toString());
             }
         }
+        if (reserved != null) {
+            reserved.forEach(headers::remove);
+        }
         return headers;
+    }
+
+    private static boolean isReserved(CharSequence name) {
+        return AsciiString.regionMatches(name, true, 0, OWN_PREFIX, 0, OWN_PREFIX.length())
+                || AsciiString.regionMatches(name, true, 0, FORWARDED_PREFIX, 0, FORWARDED_PREFIX.length());
     }
 
     /** Removes what concerns one connection only, and what `Connection` names (RFC 9110 §7.6.1). */

@@ -14,13 +14,16 @@ import org.jspecify.annotations.Nullable;
 final class MonolithAttempt implements Target.Attempt {
 
     private static final int MISDIRECTED = 421;
+    private static final int UNAVAILABLE = 503;
 
     private final Exchange exchange;
     private final FullHttpRequest request;
     private final AttemptListener listener;
     private final @Nullable BodyTap tap;
     private @Nullable MonolithConnection connection;
-    private boolean refused;
+    /** The status of an answer that is not passed on; 0 for any other. */
+    private int swallowed;
+
     private boolean cancelled;
     private boolean done;
     private boolean paused;
@@ -48,13 +51,14 @@ final class MonolithAttempt implements Target.Attempt {
         if (cancelled) {
             return;
         }
-        if (response.status().code() == MISDIRECTED) {
-            refused = true;
+        int status = response.status().code();
+        if (status == MISDIRECTED || status == UNAVAILABLE) {
+            swallowed = status;
             return;
         }
         ForwardedHeaders.removeHopByHop(response.headers());
         if (tap != null) {
-            tap.head(response.status().code());
+            tap.head(status);
         }
         exchange.start(response);
         listener.answered();
@@ -62,10 +66,15 @@ final class MonolithAttempt implements Target.Attempt {
 
     void content(HttpContent content, boolean last) {
         done |= last;
-        if (cancelled || refused) {
+        if (cancelled || swallowed != 0) {
             content.release();
             if (last && !cancelled) {
-                listener.notOwner();
+                if (swallowed == MISDIRECTED) {
+                    listener.notOwner();
+                } else {
+                    // What it needs is away for the moment; how far it came, it does not say.
+                    listener.broken();
+                }
             }
             return;
         }

@@ -39,8 +39,8 @@ final class LegacyForm {
         long units = (Long) money.getField(type.findFieldByNumber(2));
         int nanos = (Integer) money.getField(type.findFieldByNumber(3));
         BigDecimal amount = BigDecimal.valueOf(units).add(BigDecimal.valueOf(nanos, 9));
-        BigDecimal short_ = amount.stripTrailingZeros();
-        return short_.scale() < 2 ? short_.setScale(2) : short_;
+        BigDecimal cents = amount.stripTrailingZeros();
+        return cents.scale() < 2 ? cents.setScale(2) : cents;
     }
 
     /** The amount as a message; at most nine decimals and eighteen digits before them. */
@@ -81,7 +81,7 @@ final class LegacyForm {
             LocalDate day = LocalDate.parse(text, date);
             // The formatter would take 02/30 for the last of February.
             if (!date.format(day).equals(text)) {
-                throw new InvalidRequestException(path, "a day that exists, as " + date);
+                throw new InvalidRequestException(path, "a day that exists");
             }
             return DynamicMessage.newBuilder(type)
                     .setField(type.findFieldByNumber(1), day.getYear())

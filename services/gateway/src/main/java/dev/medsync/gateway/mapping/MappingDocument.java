@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param codes by name: what follows the enum's prefix → legacy code
  * @param answers by name: legacy member → expression over the message
  * @param requests by name: field of the message → expression over the legacy request
+ * @param differences member of an answer → what a difference between the owners is in it
  */
 public record MappingDocument(
         String capability,
@@ -31,7 +32,8 @@ public record MappingDocument(
         Map<String, Map<String, String>> codes,
         Map<String, Map<String, String>> answers,
         Map<String, Map<String, String>> requests,
-        List<MappedCall> routes) {
+        List<MappedCall> routes,
+        Map<String, String> differences) {
 
     /**
      * One route.
@@ -68,7 +70,8 @@ public record MappingDocument(
                     tables(root, "codes"),
                     tables(root, "answers"),
                     tables(root, "requests"),
-                    routes(root));
+                    routes(root),
+                    texts(root.getOrDefault("differences", Map.of()), "differences"));
         } catch (IllegalArgumentException | java.time.DateTimeException e) {
             throw new MappingException(String.valueOf(e.getMessage()));
         }

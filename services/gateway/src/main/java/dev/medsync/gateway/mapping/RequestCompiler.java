@@ -103,12 +103,12 @@ final class RequestCompiler {
             return code(expression.argumentOf(where), field);
         }
         boolean text = field.getJavaType() == FieldDescriptor.JavaType.STRING;
-        boolean number = "number".equals(expression.filter());
+        boolean fromNumber = "text".equals(expression.filter());
         return (value, path) -> {
             if (value instanceof Map || value instanceof List) {
                 throw new InvalidRequestException(path, "a single value");
             }
-            if (text && !number) {
+            if (text && !(fromNumber && value instanceof BigDecimal)) {
                 return text(value, path);
             }
             return Scalars.parse(field, plain(value), path);
