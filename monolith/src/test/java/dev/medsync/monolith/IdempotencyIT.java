@@ -38,6 +38,10 @@ final class IdempotencyIT {
         assertThat(monolith.value("select count(*) from charge where encounter_id = " + encounter))
                 .isEqualTo("1");
 
+        // the copier knows aggregates by the names of the contract
+        assertThat(monolith.value("select aggregate_type from replication.request_key where facility_id = " + facility
+                        + " and aggregate_id = " + id))
+                .isEqualTo("Charge");
         Answer other = client.post("/api/v1/charges", body.replace("12.5", "13"), "key-1")
                 .expect(422);
         assertThat(other.json().get("type").asText()).endsWith("/idempotency-key-reused");

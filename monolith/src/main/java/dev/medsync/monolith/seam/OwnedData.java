@@ -67,31 +67,27 @@ public final class OwnedData {
      * transaction: a moment later the facility may be somebody else's, and a client that is told "not the owner" would take
      * the write for not done.
      *
-     * @param aggregateType what the id is an id of, as in {@code replication.request_key}
+     * @param aggregate what is written
      * @param key null: the client sent none, and a repetition is done again
      * @param load the aggregate by its id
      * @throws NotOwnerException when the facility is not owned here
      * @throws KeyReusedException when the key was used for another request
      */
     public <T> Written<T> write(
-            Capability capability,
-            Caller caller,
-            String aggregateType,
-            @Nullable IdempotencyKey key,
-            Write work,
-            Load<T> load)
+            Aggregate aggregate, Caller caller, @Nullable IdempotencyKey key, Write work, Load<T> load)
             throws SQLException {
-        return guarded(capability, caller.facility(), connection -> {
-            enter(connection, capability, caller);
+        return guarded(aggregate.capability(), caller.facility(), connection -> {
+            enter(connection, aggregate.capability(), caller);
             Optional<Long> earlier = key == null ? Optional.empty() : earlier(connection, caller.facility(), key);
             if (earlier.isPresent()) {
                 return new Written<>(load.from(connection, earlier.get()), true);
             }
             long id = work.with(connection);
             if (key != null) {
-                remember(connection, caller.facility(), aggregateType, id, key);
+                remember(connection, caller.facility(), aggregate.type(), id, key);
             }
-            UserDao.audit(connection, caller.userId(), caller.name(), caller.facility(), null, "W", aggregateType, id);
+            UserDao.audit(
+                    connection, caller.userId(), caller.name(), caller.facility(), null, "W", aggregate.resource(), id);
             return new Written<>(load.from(connection, id), false);
         });
     }

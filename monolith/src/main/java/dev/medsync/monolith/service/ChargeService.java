@@ -6,6 +6,7 @@ import dev.medsync.monolith.dao.UserDao;
 import dev.medsync.monolith.model.Caller;
 import dev.medsync.monolith.model.Charge;
 import dev.medsync.monolith.model.Encounter;
+import dev.medsync.monolith.seam.Aggregate;
 import dev.medsync.monolith.seam.Capability;
 import dev.medsync.monolith.seam.IdempotencyKey;
 import dev.medsync.monolith.seam.OwnedData;
@@ -44,9 +45,8 @@ public final class ChargeService {
     public Written<Charge> capture(Caller caller, @Nullable IdempotencyKey key, Capture capture) throws SQLException {
         access.require(caller, "billing.write");
         return data.write(
-                Capability.BILLING,
+                Aggregate.CHARGE,
                 caller,
-                "charge",
                 key,
                 connection -> {
                     Encounter encounter = PatientDao.findEncounter(connection, caller.facility(), capture.encounterId())
@@ -124,9 +124,8 @@ public final class ChargeService {
             throws SQLException {
         access.require(caller, "billing.void");
         return data.write(
-                Capability.BILLING,
+                Aggregate.CHARGE,
                 caller,
-                "charge",
                 key,
                 connection -> {
                     if (!ChargeDao.voidOpen(connection, caller.facility(), id, reason)) {

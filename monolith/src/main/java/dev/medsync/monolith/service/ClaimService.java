@@ -9,6 +9,7 @@ import dev.medsync.monolith.model.Caller;
 import dev.medsync.monolith.model.Charge;
 import dev.medsync.monolith.model.Claim;
 import dev.medsync.monolith.model.Encounter;
+import dev.medsync.monolith.seam.Aggregate;
 import dev.medsync.monolith.seam.Capability;
 import dev.medsync.monolith.seam.IdempotencyKey;
 import dev.medsync.monolith.seam.OwnedData;
@@ -41,9 +42,8 @@ public final class ClaimService {
             throws SQLException {
         access.require(caller, "billing.write");
         return data.write(
-                Capability.BILLING,
+                Aggregate.CLAIM,
                 caller,
-                "claim",
                 key,
                 connection -> {
                     Encounter encounter = PatientDao.findEncounter(connection, caller.facility(), encounterId)
@@ -114,9 +114,8 @@ public final class ClaimService {
     public Written<Claim> submit(Caller caller, @Nullable IdempotencyKey key, long id) throws SQLException {
         access.require(caller, "billing.write");
         return data.write(
-                Capability.BILLING,
+                Aggregate.CLAIM,
                 caller,
-                "claim",
                 key,
                 connection -> {
                     String status = ClaimDao.lock(connection, caller.facility(), id)
@@ -135,9 +134,8 @@ public final class ClaimService {
             throws SQLException {
         access.require(caller, "billing.void");
         return data.write(
-                Capability.BILLING,
+                Aggregate.CLAIM,
                 caller,
-                "claim",
                 key,
                 connection -> {
                     String status = ClaimDao.lock(connection, caller.facility(), id)

@@ -7,6 +7,7 @@ import dev.medsync.monolith.dao.UserDao;
 import dev.medsync.monolith.model.Caller;
 import dev.medsync.monolith.model.Charge;
 import dev.medsync.monolith.model.Invoice;
+import dev.medsync.monolith.seam.Aggregate;
 import dev.medsync.monolith.seam.Capability;
 import dev.medsync.monolith.seam.IdempotencyKey;
 import dev.medsync.monolith.seam.OwnedData;
@@ -39,9 +40,8 @@ public final class InvoiceService {
     public Written<Invoice> create(Caller caller, @Nullable IdempotencyKey key, long patientId) throws SQLException {
         access.require(caller, "billing.write");
         return data.write(
-                Capability.BILLING,
+                Aggregate.INVOICE,
                 caller,
-                "invoice",
                 key,
                 connection -> {
                     ProblemException.mustExist(PatientDao.find(connection, caller.facility(), patientId), "patient");

@@ -5,6 +5,7 @@ import dev.medsync.monolith.dao.UserDao;
 import dev.medsync.monolith.model.Caller;
 import dev.medsync.monolith.model.Encounter;
 import dev.medsync.monolith.model.Patient;
+import dev.medsync.monolith.seam.Aggregate;
 import dev.medsync.monolith.seam.Capability;
 import dev.medsync.monolith.seam.IdempotencyKey;
 import dev.medsync.monolith.seam.OwnedData;
@@ -116,9 +117,8 @@ public final class PatientService {
             throws SQLException {
         access.require(caller, "patient.write");
         return data.write(
-                Capability.RECORDS,
+                Aggregate.PATIENT,
                 caller,
-                "patient",
                 key,
                 connection -> {
                     // HABIT 7: asked with the loose match, enforced by a strict key; between the two fits a duplicate.
@@ -157,9 +157,8 @@ public final class PatientService {
     public Written<Encounter> open(Caller caller, @Nullable IdempotencyKey key, Arrival arrival) throws SQLException {
         access.require(caller, "encounter.write");
         return data.write(
-                Capability.RECORDS,
+                Aggregate.ENCOUNTER,
                 caller,
-                "encounter",
                 key,
                 connection -> {
                     Patient patient = PatientDao.find(connection, caller.facility(), arrival.patientId())
@@ -192,9 +191,8 @@ public final class PatientService {
             Caller caller, @Nullable IdempotencyKey key, long id, @Nullable LocalDateTime endedAt) throws SQLException {
         access.require(caller, "encounter.write");
         return data.write(
-                Capability.RECORDS,
+                Aggregate.ENCOUNTER,
                 caller,
-                "encounter",
                 key,
                 connection -> {
                     Encounter encounter = PatientDao.findEncounter(connection, caller.facility(), id)
@@ -218,9 +216,8 @@ public final class PatientService {
             throws SQLException {
         access.require(caller, "patient.write");
         return data.write(
-                Capability.RECORDS,
+                Aggregate.PATIENT,
                 caller,
-                "patient",
                 key,
                 connection -> {
                     for (long id : new long[] {from, into}) {

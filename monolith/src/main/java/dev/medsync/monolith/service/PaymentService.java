@@ -6,6 +6,7 @@ import dev.medsync.monolith.dao.PaymentDao;
 import dev.medsync.monolith.dao.UserDao;
 import dev.medsync.monolith.model.Caller;
 import dev.medsync.monolith.model.Payment;
+import dev.medsync.monolith.seam.Aggregate;
 import dev.medsync.monolith.seam.Capability;
 import dev.medsync.monolith.seam.IdempotencyKey;
 import dev.medsync.monolith.seam.OwnedData;
@@ -50,9 +51,8 @@ public final class PaymentService {
             throw ProblemException.invalid("allocations", "more is allocated than was paid");
         }
         return data.write(
-                Capability.BILLING,
+                Aggregate.PAYMENT,
                 caller,
-                "payment",
                 key,
                 connection -> {
                     ProblemException.mustExist(
@@ -114,9 +114,8 @@ public final class PaymentService {
             throws SQLException {
         access.require(caller, "billing.void");
         return data.write(
-                Capability.BILLING,
+                Aggregate.PAYMENT,
                 caller,
-                "payment",
                 key,
                 connection -> {
                     if (!PaymentDao.voidPosted(connection, caller.facility(), id, reason)) {

@@ -7,6 +7,7 @@ import dev.medsync.monolith.dao.RemitDao;
 import dev.medsync.monolith.dao.UserDao;
 import dev.medsync.monolith.model.Caller;
 import dev.medsync.monolith.model.Remit;
+import dev.medsync.monolith.seam.Aggregate;
 import dev.medsync.monolith.seam.Capability;
 import dev.medsync.monolith.seam.IdempotencyKey;
 import dev.medsync.monolith.seam.OwnedData;
@@ -43,9 +44,8 @@ public final class RemitService {
     public Written<Remit> post(Caller caller, @Nullable IdempotencyKey key, Remit remit) throws SQLException {
         access.require(caller, "billing.write");
         return data.write(
-                Capability.BILLING,
+                Aggregate.REMITTANCE,
                 caller,
-                "remit",
                 key,
                 connection -> {
                     if (!PayerDao.exists(connection, remit.payerId())) {

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Issues the monolith's tokens, and believes those of every issuer that is configured. ES256 only. */
@@ -43,9 +44,13 @@ public final class Tokens {
     public static final Duration LIFETIME = Duration.ofMinutes(15);
 
     private static final String AUDIENCE = "medsync";
+    private static final int MOST_BELIEVED = 10_000;
 
     private final SigningKey signingKey;
     private final Map<String, DefaultJWTProcessor<SecurityContext>> processors = new HashMap<>();
+
+    /** Checking a signature costs more than most requests; a client sends the same token for a quarter of an hour. */
+    private final Map<String, Believed> believed = new ConcurrentHashMap<>();
 
     Tokens(SigningKey signingKey, SecurityConfiguration configuration) throws MalformedURLException {
         this.signingKey = signingKey;
@@ -68,6 +73,9 @@ public final class Tokens {
             }
         }
     }
+
+    /** A token that was checked, and until when that holds. */
+    private record Believed(Caller caller, Instant until) {}
 
     /** A signed token and its id. */
     public record Issued(String token, String id) {}
@@ -101,6 +109,24 @@ public final class Tokens {
 
     /** Who a token says is calling; throws a 401 for a token nobody should believe. Never says which check failed. */
     public Caller verify(String token) {
+        Believed earlier = believed.get(token);
+        if (earlier != null && Instant.now().isBefore(earlier.until())) {
+            return earlier.caller();
+        }
+        JWTClaimsSet claims = claims(token);
+        try {
+            Caller caller = caller(claims);
+            if (believed.size() >= MOST_BELIEVED) {
+                believed.clear();
+            }
+            believed.put(token, new Believed(caller, claims.getExpirationTime().toInstant()));
+            return caller;
+        } catch (ParseException | IllegalArgumentException e) {
+            throw ProblemException.unauthenticated("the token is not accepted");
+        }
+    }
+
+    private JWTClaimsSet claims(String token) {
         try {
             SignedJWT jwt = SignedJWT.parse(token);
             String issuer = jwt.getJWTClaimsSet().getIssuer();
@@ -108,7 +134,7 @@ public final class Tokens {
             if (processor == null) {
                 throw ProblemException.unauthenticated("the token is not accepted");
             }
-            return caller(processor.process(jwt, null));
+            return processor.process(jwt, null);
         } catch (RateLimitReachedException e) {
             // many unknown key ids in a short time: somebody is guessing
             throw ProblemException.unauthenticated("the token is not accepted");
