@@ -97,7 +97,7 @@ public final class AotCache {
         return recording.resolveSibling(recording.getFileName() + ".config");
     }
 
-    /** Takes a recording that was completed into use and drops the caches it replaces. */
+    /** Takes a completed recording into use and drops the caches it replaces. */
     public void adopt() {
         try {
             if (!Files.exists(recording) || isBeingWritten()) {

@@ -92,15 +92,10 @@ public final class JavaProgram implements Program {
         return probe.get();
     }
 
-    @Override
-    public void onExit() {
-        AotCache cache = current;
-        if (cache != null) {
-            cache.adopt();
-        }
-    }
-
-    /** A JVM that records writes its cache when everything else is over; a stop does not wait for that. */
+    /**
+     * A JVM that records writes a cache when everything else is over. Nobody waits for that: a stop wants to be quick,
+     * and a process that failed has recorded how to fail. A cache that is of use comes from {@link #train}.
+     */
     @Override
     public boolean hasFinished() {
         AotCache cache = current;
@@ -137,6 +132,9 @@ public final class JavaProgram implements Program {
             cache.adopt();
             return cache.exists();
         } finally {
+            if (!cache.exists()) {
+                cache.discardRecording(); // what is left of a failed attempt must not look like an end
+            }
             training = false;
         }
     }

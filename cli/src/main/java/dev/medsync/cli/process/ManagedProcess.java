@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class ManagedProcess {
     private static final Duration PROBE_STARTING = Duration.ofMillis(40);
     private static final Duration PROBE_HEALTHY = Duration.ofSeconds(5);
+    private static final Duration LOOK = Duration.ofMillis(250);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(12);
     private static final int TAIL_LINES = 15;
 
@@ -37,7 +38,8 @@ final class ManagedProcess {
     private int starts;
     private String message = "";
     private List<String> logTail = List.of();
-    private String tooSlow = ""; // only the keeper's thread touches it
+    private String tooSlow = ""; // only the keeper's thread touches these two
+    private boolean finished;
     private boolean stopRequested;
     private boolean restartRequested;
 
@@ -82,21 +84,16 @@ final class ManagedProcess {
     /** One life of the process; returns how long it was healthy. */
     private Duration runOnce() throws InterruptedException {
         tooSlow = "";
+        finished = false;
         Process started = launch();
         if (started == null) {
             return Duration.ZERO;
         }
         try {
             probeUntilReady(started);
-            while (started.isAlive()) {
-                if (started.waitFor(PROBE_HEALTHY.toMillis(), TimeUnit.MILLISECONDS)) {
-                    break;
-                }
-                watch();
-            }
+            watchUntilEnd(started);
         } finally {
             records.ended(spec.name());
-            spec.program().onExit();
         }
         return ended(started.exitValue());
     }
@@ -139,7 +136,7 @@ final class ManagedProcess {
         Instant deadline = Instant.now().plus(spec.startTimeout());
         String reason = "";
         while (!started.waitFor(PROBE_STARTING.toMillis(), TimeUnit.MILLISECONDS)) {
-            if (stopping()) {
+            if (stopping() || endsItself(started)) {
                 return;
             }
             switch (spec.program().probe()) {
@@ -158,6 +155,29 @@ final class ManagedProcess {
                 return;
             }
         }
+    }
+
+    private void watchUntilEnd(Process started) throws InterruptedException {
+        Instant nextProbe = Instant.now().plus(PROBE_HEALTHY);
+        while (!started.waitFor(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (endsItself(started)) {
+                continue;
+            }
+            if (Instant.now().isAfter(nextProbe)) {
+                watch();
+                nextProbe = Instant.now().plus(PROBE_HEALTHY);
+            }
+        }
+    }
+
+    /** Nobody asked it to end, its work is over, and what it still does helps nobody. */
+    private boolean endsItself(Process started) {
+        if (stopping() || !spec.program().hasFinished()) {
+            return false;
+        }
+        finished = true;
+        ProcessTree.kill(started.toHandle());
+        return true;
     }
 
     private void watch() {
@@ -179,14 +199,17 @@ final class ManagedProcess {
             process = null;
             readyAt = null;
             if (!stopRequested && !restartRequested) {
-                String how =
-                        exitValue > 128 ? "killed by signal " + (exitValue - 128) : "ended with status " + exitValue;
-                enter(ProcessState.CRASHED, tooSlow + how, log.tailOfRun(TAIL_LINES));
+                String how = finished ? "ended by itself" : how(exitValue);
+                enter(ProcessState.CRASHED, tooSlow + how, log.lastWords(TAIL_LINES));
             }
             return ready == null ? Duration.ZERO : Duration.between(ready, Instant.now());
         } finally {
             lock.unlock();
         }
+    }
+
+    private static String how(int exitValue) {
+        return exitValue > 128 ? "killed by signal " + (exitValue - 128) : "ended with status " + exitValue;
     }
 
     /** Waits before the next start; false when there is to be none. */

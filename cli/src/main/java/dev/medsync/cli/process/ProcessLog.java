@@ -9,12 +9,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** The file a process writes its output to. */
 public final class ProcessLog {
     private static final long LARGEST = 32L << 20;
     private static final int TAIL_BYTES = 64 << 10;
+
+    private static final int LONGEST_LINE = 300;
+    private static final Pattern CAUSE = Pattern.compile("^Caused by: |^Exception in thread|\\bFATAL\\b");
 
     private final Path file;
     private long beginning;
@@ -50,9 +55,29 @@ public final class ProcessLog {
         }
     }
 
-    /** The last lines this start has written, at most {@code count}. */
-    List<String> tailOfRun(int count) {
-        return tail(file, beginning, count);
+    /**
+     * What this start said last, at most {@code count} lines. Under a long stack trace the reason is far up: then its
+     * causes come first.
+     */
+    List<String> lastWords(int count) {
+        List<String> all = tail(file, beginning, Integer.MAX_VALUE);
+        List<String> causes = all.stream()
+                .filter(line -> CAUSE.matcher(line).find())
+                .map(ProcessLog::shortened)
+                .distinct()
+                .toList();
+        List<String> words = new ArrayList<>(causes.subList(Math.max(0, causes.size() - count / 2), causes.size()));
+        List<String> others = all.stream()
+                .filter(line -> !line.startsWith("\tat ") && !line.startsWith("\t... "))
+                .map(ProcessLog::shortened)
+                .filter(line -> !words.contains(line))
+                .toList();
+        words.addAll(others.subList(Math.max(0, others.size() - (count - words.size())), others.size()));
+        return words;
+    }
+
+    private static String shortened(String line) {
+        return line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + " …";
     }
 
     /** The last lines of a log file, at most {@code count}. */

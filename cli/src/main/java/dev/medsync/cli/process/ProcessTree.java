@@ -43,6 +43,11 @@ public final class ProcessTree {
         return ended;
     }
 
+    /** Kills the process and its descendants at once. */
+    static void kill(ProcessHandle process) {
+        withDescendants(process).toList().forEach(ProcessHandle::destroyForcibly);
+    }
+
     private static void signal(ProcessHandle process, Program.StopSignal signal) {
         if (signal == Program.StopSignal.TERM) {
             process.destroy();

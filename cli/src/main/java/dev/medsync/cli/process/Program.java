@@ -41,9 +41,6 @@ public interface Program {
         return StopSignal.TERM;
     }
 
-    /** Called after each end of the process, before it is started again. */
-    default void onExit() {}
-
     /** Whether its work is over although the process still exists, so that killing it loses nothing. */
     default boolean hasFinished() {
         return false;

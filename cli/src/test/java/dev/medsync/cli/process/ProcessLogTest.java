@@ -22,8 +22,26 @@ class ProcessLogTest {
         log.beginRun();
         Files.writeString(file, "one\ntwo\nthree\n", StandardOpenOption.APPEND);
 
-        assertThat(log.tailOfRun(2)).containsExactly("two", "three");
-        assertThat(log.tailOfRun(10)).containsExactly("one", "two", "three");
+        assertThat(log.lastWords(2)).containsExactly("two", "three");
+        assertThat(log.lastWords(10)).containsExactly("one", "two", "three");
+    }
+
+    @Test
+    void theReasonUnderALongStackTraceComesFirst() throws IOException {
+        Path file = directory.resolve("billing.log");
+        ProcessLog log = new ProcessLog(file);
+        log.beginRun();
+        Files.writeString(
+                file,
+                "starting\nError starting: Bean failed\n" + "\tat a.b.C.d(C.java:1)\n".repeat(50)
+                        + "Caused by: FlywayValidateException: checksum mismatch\n"
+                        + "\tat a.b.C.e(C.java:2)\n".repeat(50));
+
+        assertThat(log.lastWords(5))
+                .containsExactly(
+                        "Caused by: FlywayValidateException: checksum mismatch",
+                        "starting",
+                        "Error starting: Bean failed");
     }
 
     @Test
