@@ -1,0 +1,67 @@
+package dev.medsync.cli.load;
+
+import java.math.BigDecimal;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the platform has acknowledged, kept by the client alone: the only witness that a migration cannot deceive. Digests of
+ * two databases agree also about a write that both have lost.
+ */
+public final class Ledger {
+    private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+    private final Set<String> uncertain = ConcurrentHashMap.newKeySet();
+
+    /** What an aggregate is. */
+    public enum Kind {
+        CHARGE,
+        CLAIM,
+        PAYMENT,
+        INVOICE,
+        REMITTANCE
+    }
+
+    /**
+     * An aggregate as it was acknowledged last.
+     *
+     * @param operation the client's own mark in it, by which a doubled write is found; empty where it has no place for one
+     * @param amount its total
+     * @param lines how many lines it has
+     * @param status the legacy letter of its status; null where others may change it
+     */
+    public record Entry(
+            Kind kind,
+            int facility,
+            long id,
+            String operation,
+            BigDecimal amount,
+            int lines,
+            @Nullable String status) {}
+
+    /** An aggregate was acknowledged as this. */
+    public void acknowledged(Entry entry) {
+        entries.put(entry.kind() + "/" + entry.id(), entry);
+    }
+
+    /** A write got no answer: it may have happened or not, but not twice. */
+    public void uncertain(String operation) {
+        uncertain.add(operation);
+    }
+
+    /** The last acknowledged state of one aggregate. */
+    public @Nullable Entry find(Kind kind, long id) {
+        return entries.get(kind + "/" + id);
+    }
+
+    public Collection<Entry> all() {
+        return entries.values();
+    }
+
+    /** Marks of writes that may have happened. */
+    public Set<String> uncertain() {
+        return uncertain;
+    }
+}

@@ -1,0 +1,153 @@
+package dev.medsync.cli.load;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+
+/**
+ * Sends requests at a fixed rate, whatever the platform does: it does not wait for answers before it asks again, because
+ * clinics do not either.
+ */
+public final class Load implements AutoCloseable {
+    /** Requests that may be under way at once; more would measure this program and not the platform. */
+    private static final int MOST_UNDER_WAY = 2_000;
+
+    private final Settings settings;
+    private final Ledger ledger = new Ledger();
+    private final Statistics statistics = new Statistics();
+    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+    private final Api api;
+    private final List<Clinic> clinics = new ArrayList<>();
+    private final Semaphore underWay = new Semaphore(MOST_UNDER_WAY);
+    private final Random random;
+    private volatile boolean stop;
+    private volatile IntSupplier focus = () -> 0;
+    private Thread pacer = new Thread();
+
+    /**
+     * What to send.
+     *
+     * @param gateway where clients talk to MedSync
+     * @param rate requests a second
+     * @param writes share of requests that write
+     * @param facilities how many facilities work, from 1 on
+     */
+    public record Settings(
+            URI gateway, String username, String password, double rate, double writes, int facilities, long seed) {}
+
+    public Load(Settings settings) {
+        this.settings = settings;
+        this.random = new Random(settings.seed());
+        this.api = new Api(settings.gateway(), settings.username(), settings.password(), executor);
+        for (int facility = 1; facility <= settings.facilities(); facility++) {
+            clinics.add(new Clinic(facility, api, ledger));
+        }
+    }
+
+    /** Signs in everywhere, so that the load begins with work. */
+    public void signIn() throws IOException, InterruptedException {
+        try {
+            for (Clinic clinic : clinics) {
+                api.signIn(clinic.facility());
+            }
+        } catch (Api.RefusedException e) {
+            throw new IOException("Signing in was refused: " + e.getMessage(), e);
+        }
+    }
+
+    /** Aims half of the requests at the facility that this names, as long as it names one. */
+    public void focusOn(IntSupplier facility) {
+        this.focus = facility;
+    }
+
+    /** Starts sending in the background. */
+    public void start() {
+        pacer = Thread.ofPlatform().daemon().name("load").start(this::pace);
+    }
+
+    /** Stops sending and waits for the answers that are still due. */
+    public void stop() throws InterruptedException {
+        stop = true;
+        pacer.join();
+        if (!underWay.tryAcquire(MOST_UNDER_WAY, 30, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("requests are still under way after 30 s");
+        }
+        underWay.release(MOST_UNDER_WAY);
+    }
+
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    public Statistics statistics() {
+        return statistics;
+    }
+
+    @Override
+    public void close() {
+        stop = true;
+        api.close();
+        executor.shutdownNow();
+    }
+
+    private void pace() {
+        long interval = (long) (1e9 / settings.rate());
+        long due = System.nanoTime();
+        try {
+            while (!stop) {
+                long wait = due - System.nanoTime();
+                if (wait > 0) {
+                    TimeUnit.NANOSECONDS.sleep(wait);
+                }
+                underWay.acquire();
+                Clinic clinic = pick();
+                long seed = random.nextLong();
+                long begin = due;
+                executor.execute(() -> send(clinic, seed, begin));
+                due += interval;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Clinic pick() {
+        int focused = focus.getAsInt();
+        if (focused >= 1 && focused <= clinics.size() && random.nextBoolean()) {
+            return clinics.get(focused - 1);
+        }
+        // A fifth of the traffic comes from five facilities.
+        int facility = random.nextInt(5) == 0
+                ? random.nextInt(Math.min(5, clinics.size()))
+                : random.nextInt(clinics.size());
+        return clinics.get(facility);
+    }
+
+    private void send(Clinic clinic, long seed, long due) {
+        try {
+            Clinic.Done done = clinic.act(new Random(seed), settings.writes());
+            statistics.answered(
+                    done.wrote(),
+                    done.replayed(),
+                    Duration.ofNanos(System.nanoTime() - due).toNanos() / 1e6);
+        } catch (Api.RefusedException e) {
+            statistics.failed(String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            statistics.failed(e.getClass().getSimpleName() + " " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            statistics.failed("client: " + e);
+        } finally {
+            underWay.release();
+        }
+    }
+}

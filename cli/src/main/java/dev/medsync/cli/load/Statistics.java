@@ -1,0 +1,82 @@
+package dev.medsync.cli.load;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Counts and times of requests. Latency is measured from when a request was due, so a stall is not hidden. */
+public final class Statistics {
+    private static final int FAILURES_SHOWN = 8;
+
+    private final AtomicLong requests = new AtomicLong();
+    private final AtomicLong failed = new AtomicLong();
+    private final AtomicLong writes = new AtomicLong();
+    private final AtomicLong replayed = new AtomicLong();
+    private final Map<String, Long> failures = new TreeMap<>();
+    private final Deque<Double> latencies = new ArrayDeque<>();
+
+    /** Percentiles in milliseconds. */
+    public record Percentiles(double p50, double p99, double max) {}
+
+    void answered(boolean write, boolean wasReplayed, double millis) {
+        requests.incrementAndGet();
+        if (write) {
+            writes.incrementAndGet();
+        }
+        if (wasReplayed) {
+            replayed.incrementAndGet();
+        }
+        synchronized (latencies) {
+            latencies.add(millis);
+        }
+    }
+
+    void failed(String why) {
+        requests.incrementAndGet();
+        failed.incrementAndGet();
+        synchronized (failures) {
+            if (failures.size() < FAILURES_SHOWN || failures.containsKey(why)) {
+                failures.merge(why, 1L, Long::sum);
+            }
+        }
+    }
+
+    public long requests() {
+        return requests.get();
+    }
+
+    public long failed() {
+        return failed.get();
+    }
+
+    public long writes() {
+        return writes.get();
+    }
+
+    public long replayed() {
+        return replayed.get();
+    }
+
+    /** Why requests failed, and how often. */
+    public Map<String, Long> failures() {
+        synchronized (failures) {
+            return new TreeMap<>(failures);
+        }
+    }
+
+    public Percentiles latencies() {
+        double[] sorted;
+        synchronized (latencies) {
+            sorted = latencies.stream().mapToDouble(Double::doubleValue).toArray();
+        }
+        if (sorted.length == 0) {
+            return new Percentiles(0, 0, 0);
+        }
+        Arrays.sort(sorted);
+        return new Percentiles(
+                sorted[sorted.length / 2], sorted[(int) (sorted.length * 0.99)], sorted[sorted.length - 1]);
+    }
+}
