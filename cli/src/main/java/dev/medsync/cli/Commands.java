@@ -9,6 +9,11 @@ import dev.medsync.cli.lifecycle.Reset;
 import dev.medsync.cli.lifecycle.Restart;
 import dev.medsync.cli.lifecycle.Status;
 import dev.medsync.cli.lifecycle.Up;
+import dev.medsync.cli.load.LoadCommand;
+import dev.medsync.cli.migration.MigrateCommand;
+import dev.medsync.cli.migration.PlanCommand;
+import dev.medsync.cli.migration.RollbackCommand;
+import dev.medsync.cli.migration.VerifyCommand;
 import java.util.List;
 import picocli.CommandLine;
 
@@ -29,7 +34,12 @@ final class Commands {
                 new Down(),
                 new Reset(),
                 new Open(),
-                new Doctor());
+                new Doctor(),
+                new LoadCommand(),
+                new MigrateCommand(),
+                new RollbackCommand(),
+                new VerifyCommand(),
+                new PlanCommand());
     }
 
     static CommandLine commandLine() {

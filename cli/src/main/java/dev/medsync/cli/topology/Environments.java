@@ -74,6 +74,7 @@ final class Environments {
         variables.set("MEDSYNC_MONOLITH_URL", "http://" + HOST + ":" + ports.monolith());
         variables.set("MEDSYNC_GATEWAY_MANAGEMENT_URL", "http://" + HOST + ":" + ports.gatewayManagement());
         variables.set("MEDSYNC_STRANGLER_NEIGHBOURS", neighbours());
+        variables.set("MEDSYNC_STRANGLER_ADMIN_TOKEN", secrets.password("strangler-admin"));
         variables.set("MEDSYNC_STRANGLER_LEGACY_URL", jdbc(ports.legacyDatabase(), "medsync"));
         variables.set("MEDSYNC_STRANGLER_LEGACY_USERNAME", "strangler");
         variables.set("MEDSYNC_STRANGLER_LEGACY_PASSWORD", secrets.password("legacy-strangler"));

@@ -56,6 +56,7 @@ public final class Migration implements AutoCloseable {
     private volatile @Nullable Flow flow;
     private volatile Phase phase = Phase.LEGACY;
     private volatile Instant phaseSince;
+    private volatile int moving;
 
     /** What flows once copying has begun. */
     private record Flow(CopyPath toService, CopyPath toLegacy, Mover mover, Lag lagToService, Lag lagToLegacy) {}
@@ -112,6 +113,11 @@ public final class Migration implements AutoCloseable {
         }
         refreshOwnership();
         phase = phaseLog.current(capability.name());
+    }
+
+    /** No facility moves for now. */
+    void rest() {
+        moving = 0;
     }
 
     /** Keeps the picture of ownership and lag fresh. */
@@ -197,6 +203,7 @@ public final class Migration implements AutoCloseable {
     /** Moves one facility, trying again while its writers are busy. */
     public MoveReport move(int facility, Direction direction) throws InterruptedException, StepFailedException {
         Mover mover = requireFlow().mover();
+        moving = facility;
         MoveReport report = mover.move(facility, direction);
         for (int attempt = 0; attempt < BUSY_ATTEMPTS && worthAnotherTry(report); attempt++) {
             Thread.sleep(BUSY_PAUSE);
@@ -204,6 +211,17 @@ public final class Migration implements AutoCloseable {
         }
         moves.add(report);
         return report;
+    }
+
+    /** The facility that moves now, or moved last while others follow; 0 when none does. */
+    public int moving() {
+        return moving;
+    }
+
+    /** Aggregates that wait to be copied, in both directions. */
+    public int pending() {
+        Flow flowing = flow;
+        return flowing == null ? 0 : flowing.toService().pending() + flowing.toLegacy().pending();
     }
 
     /** Facilities in the order in which they leave; facility 0, what all share, is not among them. */

@@ -136,6 +136,8 @@ public final class Rollout implements AutoCloseable {
             LOG.error("{} of {} failed", what, migration.name(), e);
             say(what + " failed: " + e.getMessage());
             state = State.FAILED;
+        } finally {
+            migration.rest();
         }
     }
 

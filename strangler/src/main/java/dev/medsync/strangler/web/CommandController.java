@@ -65,6 +65,8 @@ final class CommandController {
             long facilities,
             long backfillCopied,
             long backfillTotal,
+            int moving,
+            int pending,
             String trouble,
             long nextLine,
             List<String> lines) {}
@@ -203,6 +205,8 @@ final class CommandController {
                         .count(),
                 migration.backfillCopied(),
                 migration.backfillTotal(),
+                migration.moving(),
+                migration.pending(),
                 migration.trouble(),
                 rollout.saidInAll(),
                 rollout.saidSince(since));

@@ -1,0 +1,51 @@
+package dev.medsync.cli.migration;
+
+import dev.medsync.cli.ExitCode;
+import dev.medsync.cli.Medsync;
+import dev.medsync.cli.control.ControlClient;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code medsync migrate}: takes a capability forward, phase by phase. */
+@Command(
+        name = "migrate",
+        header = "Moves a capability out of the monolith.",
+        description = {
+            "Takes a capability forward through its phases: BACKFILL, SYNCED, SHADOW, CANARY, SERVICE. People keep"
+                    + " working: each facility is held for some milliseconds while it changes hands.",
+            "",
+            "It stops by itself when a comparison finds a loss, and brings every facility home when a gate is breached."
+                    + " Ctrl-C leaves it running; medsync rollback stops it and brings everything home."
+        })
+public final class MigrateCommand implements Callable<Integer> {
+    @ParentCommand
+    private Medsync medsync = new Medsync();
+
+    @Parameters(paramLabel = "CAPABILITY", description = "What moves, e.g. billing.")
+    private String capability = "";
+
+    @Option(
+            names = "--to",
+            paramLabel = "PHASE",
+            defaultValue = "SERVICE",
+            description = "How far: backfill, synced, shadow, canary, service. Default: ${DEFAULT-VALUE}.")
+    private String to = "";
+
+    @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "by hand", description = "Why, for the history.")
+    private String reason = "";
+
+    @Override
+    public Integer call() throws Exception {
+        StranglerClient strangler =
+                new Platform(medsync.home(), ControlClient.require(medsync.home()).portBase()).strangler();
+        StranglerClient.Status begun = strangler.command(capability, "migrate", to, reason);
+        StranglerClient.Status end = strangler.follow(capability, begun.nextLine(), System.out::println);
+        System.out.printf(
+                "%s is in phase %s; %d of %d facilities are owned by the service%n",
+                capability, end.phase(), end.ownedByService(), end.facilities());
+        return end.state().equals("DONE") ? ExitCode.OK : ExitCode.FAILED;
+    }
+}

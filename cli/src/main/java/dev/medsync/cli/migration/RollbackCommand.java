@@ -1,0 +1,43 @@
+package dev.medsync.cli.migration;
+
+import dev.medsync.cli.ExitCode;
+import dev.medsync.cli.Medsync;
+import dev.medsync.cli.control.ControlClient;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code medsync rollback}: brings every facility of a capability home. */
+@Command(
+        name = "rollback",
+        header = "Brings a capability back to the monolith.",
+        description = {
+            "Brings every facility back to the monolith, which has received every write meanwhile. Works at any point,"
+                    + " also while a migration is under way, and with a dead message broker.",
+            "",
+            "Copies keep flowing afterwards, so going forward again is quick."
+        })
+public final class RollbackCommand implements Callable<Integer> {
+    @ParentCommand
+    private Medsync medsync = new Medsync();
+
+    @Parameters(paramLabel = "CAPABILITY", description = "What comes home, e.g. billing.")
+    private String capability = "";
+
+    @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "by hand", description = "Why, for the history.")
+    private String reason = "";
+
+    @Override
+    public Integer call() throws Exception {
+        StranglerClient strangler =
+                new Platform(medsync.home(), ControlClient.require(medsync.home()).portBase()).strangler();
+        StranglerClient.Status begun = strangler.command(capability, "rollback", "", reason);
+        StranglerClient.Status end = strangler.follow(capability, begun.nextLine(), System.out::println);
+        System.out.printf(
+                "%s is in phase %s; %d of %d facilities are owned by the service%n",
+                capability, end.phase(), end.ownedByService(), end.facilities());
+        return end.state().equals("DONE") && end.ownedByService() == 0 ? ExitCode.OK : ExitCode.FAILED;
+    }
+}

@@ -1,0 +1,170 @@
+package dev.medsync.cli.migration;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.medsync.cli.ExitCode;
+import dev.medsync.cli.Json;
+import dev.medsync.cli.UserProblem;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Talks to the strangler, which moves capabilities. */
+public final class StranglerClient {
+    private static final Duration LOOK = Duration.ofMillis(200);
+    private static final Duration GONE = Duration.ofSeconds(60);
+
+    private final URI base;
+    private final String token;
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    private volatile int moving;
+    private volatile long movingAskedAt;
+
+    StranglerClient(URI base, String token) {
+        this.base = base;
+        this.token = token;
+    }
+
+    /** Where a migration is. */
+    public record Status(
+            String phase, String state, long ownedByService, long facilities, String trouble, long nextLine, List<String> lines) {
+        public boolean running() {
+            return state.equals("RUNNING");
+        }
+    }
+
+    /** The status, and what was said from a line on. */
+    public Status status(String capability, long since) throws IOException, InterruptedException {
+        return read(send("GET", "/migrations/" + capability + "?since=" + since, null));
+    }
+
+    /** Gives a command: {@code migrate}, {@code rollback}, {@code verify} or {@code stop}. */
+    public Status command(String capability, String command, String to, String reason)
+            throws IOException, InterruptedException {
+        ObjectNode body = Json.MAPPER.createObjectNode();
+        body.put("actor", System.getProperty("user.name", "unknown")).put("reason", reason);
+        if (!to.isEmpty()) {
+            body.put("to", to);
+        }
+        return read(send("POST", "/migrations/" + capability + "/" + command, body));
+    }
+
+    /** What would move, as the strangler plans it. */
+    public JsonNode plan(String capability) throws IOException, InterruptedException {
+        return send("GET", "/migrations/" + capability + "/plan", null);
+    }
+
+    /** The console's picture. */
+    public JsonNode picture() throws IOException, InterruptedException {
+        return send("GET", "/console/state", null);
+    }
+
+    /**
+     * Follows what is under way to its end, and tells each line. A strangler that dies on the way comes back and is asked
+     * again.
+     */
+    public Status follow(String capability, long since, Consumer<String> line)
+            throws IOException, InterruptedException {
+        long next = since;
+        long lastAnswer = System.nanoTime();
+        while (true) {
+            try {
+                Status status = status(capability, next);
+                lastAnswer = System.nanoTime();
+                status.lines().forEach(line);
+                next = status.nextLine();
+                if (!status.running()) {
+                    return status;
+                }
+            } catch (UserProblem | IOException e) {
+                if (System.nanoTime() - lastAnswer > GONE.toNanos()) {
+                    throw e;
+                }
+            }
+            TimeUnit.NANOSECONDS.sleep(LOOK.toNanos());
+        }
+    }
+
+    /** The facility that moves now or moves next; 0 when none does. Asked at most five times a second. */
+    public int movingFacility() {
+        long now = System.nanoTime();
+        if (now - movingAskedAt > LOOK.toNanos()) {
+            movingAskedAt = now;
+            Thread.ofVirtual().start(this::askMoving);
+        }
+        return moving;
+    }
+
+    private void askMoving() {
+        try {
+            moving = send("GET", "/migrations/billing", null).path("moving").asInt();
+        } catch (IOException | UserProblem e) {
+            moving = 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether both databases are kept alike. */
+    public boolean copies() throws IOException, InterruptedException {
+        String phase = status("billing", Long.MAX_VALUE).phase();
+        return !phase.equals("LEGACY") && !phase.equals("BACKFILL");
+    }
+
+    /** Whether nothing waits to be copied, in either direction. */
+    public boolean caughtUp() throws IOException, InterruptedException {
+        return send("GET", "/migrations/billing", null).path("pending").asInt(1) == 0;
+    }
+
+    private JsonNode send(String method, String path, com.fasterxml.jackson.databind.@org.jspecify.annotations.Nullable JsonNode body)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path))
+                .timeout(Duration.ofSeconds(60))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json");
+        request.method(
+                method,
+                body == null
+                        ? HttpRequest.BodyPublishers.noBody()
+                        : HttpRequest.BodyPublishers.ofString(body.toString()));
+        HttpResponse<String> response;
+        try {
+            response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (ConnectException e) {
+            throw new UserProblem(
+                    ExitCode.NOT_RUNNING,
+                    "The strangler does not answer at " + base,
+                    "./medsync status shows what runs; ./medsync logs strangler shows why.");
+        }
+        JsonNode answer = response.body().isEmpty()
+                ? Json.MAPPER.createObjectNode()
+                : Json.MAPPER.readTree(response.body());
+        if (response.statusCode() / 100 != 2) {
+            String why = answer.path("message").asText(answer.path("detail").asText(response.body()));
+            throw new UserProblem(ExitCode.FAILED, why, "./medsync logs strangler tells more.");
+        }
+        return answer;
+    }
+
+    private static Status read(JsonNode json) {
+        List<String> lines = new ArrayList<>();
+        json.path("lines").forEach(each -> lines.add(each.asText()));
+        return new Status(
+                json.path("phase").asText(),
+                json.path("state").asText(),
+                json.path("ownedByService").asLong(),
+                json.path("facilities").asLong(),
+                json.path("trouble").asText(""),
+                json.path("nextLine").asLong(),
+                lines);
+    }
+}
