@@ -138,7 +138,8 @@ final class Api implements AutoCloseable {
         String title = "";
         if (response.body().startsWith("{")) {
             JsonNode problem = Json.MAPPER.readTree(response.body());
-            title = problem.path("title").asText("") + " " + problem.path("detail").asText("");
+            title = problem.path("title").asText("") + " "
+                    + problem.path("detail").asText("");
         }
         String shape = path.replaceAll("[0-9]+", "N");
         return new RefusedException(response.statusCode(), response.statusCode() + " " + shape + " " + title.strip());

@@ -84,42 +84,40 @@ final class Clinic {
     record Done(boolean wrote, boolean replayed) {}
 
     private Done look(Random random) throws IOException, InterruptedException, Api.RefusedException {
-        String path =
-                switch (random.nextInt(8)) {
-                    case 0 -> some(charges, random, "/api/v1/charges/");
-                    case 1, 2 -> some(claims, random, "/api/v1/claims/");
-                    case 3 -> some(payments, random, "/api/v1/payments/");
-                    case 4 -> some(invoices, random, "/api/v1/invoices/");
-                    case 5 -> {
-                        long patient = somePatient(random);
-                        yield patient == 0 ? "" : "/api/v1/claims?patientId=" + patient;
-                    }
-                    case 6 -> {
-                        long patient = somePatient(random);
-                        yield patient == 0 ? "" : "/api/v1/invoices?patientId=" + patient;
-                    }
-                    default -> {
-                        long patient = somePatient(random);
-                        yield patient == 0 ? "" : "/api/v1/patients/" + patient;
-                    }
-                };
+        String path = switch (random.nextInt(8)) {
+            case 0 -> some(charges, random, "/api/v1/charges/");
+            case 1, 2 -> some(claims, random, "/api/v1/claims/");
+            case 3 -> some(payments, random, "/api/v1/payments/");
+            case 4 -> some(invoices, random, "/api/v1/invoices/");
+            case 5 -> {
+                long patient = somePatient(random);
+                yield patient == 0 ? "" : "/api/v1/claims?patientId=" + patient;
+            }
+            case 6 -> {
+                long patient = somePatient(random);
+                yield patient == 0 ? "" : "/api/v1/invoices?patientId=" + patient;
+            }
+            default -> {
+                long patient = somePatient(random);
+                yield patient == 0 ? "" : "/api/v1/patients/" + patient;
+            }
+        };
         api.get(facility, path.isEmpty() ? "/api/v1/payers" : path);
         return new Done(false, false);
     }
 
     private Done advance(Random random) throws IOException, InterruptedException, Api.RefusedException {
         Visit visit = take(random);
-        boolean replayed =
-                switch (visit.stage) {
-                    case ARRIVING -> arrive(visit, random);
-                    case SEEN, CHARGED -> charge(visit, random);
-                    case CHARGED_TWICE -> claim(visit);
-                    case CLAIMED -> submit(visit);
-                    case SUBMITTED -> remit(visit);
-                    case REMITTED -> invoice(visit);
-                    case INVOICED -> pay(visit);
-                    case PAID -> false;
-                };
+        boolean replayed = switch (visit.stage) {
+            case ARRIVING -> arrive(visit, random);
+            case SEEN, CHARGED -> charge(visit, random);
+            case CHARGED_TWICE -> claim(visit);
+            case CLAIMED -> submit(visit);
+            case SUBMITTED -> remit(visit);
+            case REMITTED -> invoice(visit);
+            case INVOICED -> pay(visit);
+            case PAID -> false;
+        };
         // Only a visit whose request was answered goes on: one that was refused is over.
         visit.stage = Stage.values()[visit.stage.ordinal() + 1];
         if (visit.stage != Stage.PAID) {
@@ -160,8 +158,8 @@ final class Clinic {
         body.put("unitAmt", new BigDecimal(1 + random.nextInt(20_000)).movePointLeft(2));
         JsonNode charge = written("/api/v1/charges", body, operation);
         long id = charge.path("chargeId").asLong();
-        ledger.acknowledged(new Ledger.Entry(
-                Ledger.Kind.CHARGE, facility, id, operation, amount(charge, "amt"), 0, null));
+        ledger.acknowledged(
+                new Ledger.Entry(Ledger.Kind.CHARGE, facility, id, operation, amount(charge, "amt"), 0, null));
         remember(charges, id);
         visit.total = visit.total.add(amount(charge, "amt"));
         return false;
@@ -189,7 +187,8 @@ final class Clinic {
         BigDecimal paid = visit.total.multiply(new BigDecimal("0.8")).setScale(2, java.math.RoundingMode.DOWN);
         visit.open = visit.total.subtract(paid);
         ObjectNode body = Json.MAPPER.createObjectNode();
-        body.put("payerId", payer()).put("checkNo", "R" + UUID.randomUUID().toString().substring(0, 24));
+        body.put("payerId", payer())
+                .put("checkNo", "R" + UUID.randomUUID().toString().substring(0, 24));
         body.put("checkDate", DATE.format(LocalDate.now())).put("totalAmt", paid);
         ObjectNode line = Json.MAPPER.createObjectNode();
         line.put("claimNo", visit.claimNumber).put("clpStatus", "1").put("chargedAmt", visit.total);
@@ -233,7 +232,10 @@ final class Clinic {
     private boolean pay(Visit visit) throws IOException, InterruptedException, Api.RefusedException {
         String operation = UUID.randomUUID().toString();
         ObjectNode body = Json.MAPPER.createObjectNode();
-        body.put("patientId", visit.patient).put("amt", visit.open).put("method", "CC").put("reference", operation);
+        body.put("patientId", visit.patient)
+                .put("amt", visit.open)
+                .put("method", "CC")
+                .put("reference", operation);
         body.put("receivedDate", DATE.format(LocalDate.now()));
         body.putArray("allocations").addObject().put("invoiceId", visit.invoice).put("amt", visit.open);
         JsonNode payment = written("/api/v1/payments", body, operation);

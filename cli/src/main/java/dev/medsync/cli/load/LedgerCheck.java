@@ -32,7 +32,8 @@ public final class LedgerCheck {
      * @param doubled there more than once
      * @param wrong there, with another content than acknowledged
      */
-    public record Finding(String database, long looked, long found, long lost, long doubled, long wrong, List<String> examples) {
+    public record Finding(
+            String database, long looked, long found, long lost, long doubled, long wrong, List<String> examples) {
         public boolean clean() {
             return lost == 0 && doubled == 0 && wrong == 0;
         }
@@ -84,8 +85,7 @@ public final class LedgerCheck {
             try (ResultSet result = select.executeQuery()) {
                 while (result.next()) {
                     rows.put(
-                            result.getLong(1),
-                            new Row(result.getBigDecimal(2), result.getInt(3), result.getString(4)));
+                            result.getLong(1), new Row(result.getBigDecimal(2), result.getInt(3), result.getString(4)));
                 }
             }
         }
@@ -96,7 +96,10 @@ public final class LedgerCheck {
     private static long doubled(Connection connection, Schema schema, Ledger ledger, List<String> examples)
             throws SQLException {
         List<String> marks = new ArrayList<>(ledger.uncertain());
-        ledger.all().stream().map(Ledger.Entry::operation).filter(each -> !each.isEmpty()).forEach(marks::add);
+        ledger.all().stream()
+                .map(Ledger.Entry::operation)
+                .filter(each -> !each.isEmpty())
+                .forEach(marks::add);
         String remittance = schema == Schema.LEGACY ? "remit" : "remittance";
         String check = schema == Schema.LEGACY ? "check_no" : "check_number";
         long doubled = 0;

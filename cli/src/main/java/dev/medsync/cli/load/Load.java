@@ -125,9 +125,8 @@ public final class Load implements AutoCloseable {
             return clinics.get(focused - 1);
         }
         // A fifth of the traffic comes from five facilities.
-        int facility = random.nextInt(5) == 0
-                ? random.nextInt(Math.min(5, clinics.size()))
-                : random.nextInt(clinics.size());
+        int facility =
+                random.nextInt(5) == 0 ? random.nextInt(Math.min(5, clinics.size())) : random.nextInt(clinics.size());
         return clinics.get(facility);
     }
 

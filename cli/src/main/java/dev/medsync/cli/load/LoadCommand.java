@@ -27,7 +27,11 @@ public final class LoadCommand implements Callable<Integer> {
     @ParentCommand
     private Medsync medsync = new Medsync();
 
-    @Option(names = "--rate", paramLabel = "N", defaultValue = "100", description = "Requests a second. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "Requests a second. Default: ${DEFAULT-VALUE}.")
     private double rate;
 
     @Option(
@@ -37,15 +41,24 @@ public final class LoadCommand implements Callable<Integer> {
             description = "Share of requests that write. Default: ${DEFAULT-VALUE}.")
     private double writes;
 
-    @Option(names = "--seconds", paramLabel = "N", defaultValue = "30", description = "How long. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            defaultValue = "30",
+            description = "How long. Default: ${DEFAULT-VALUE}.")
     private long seconds;
 
-    @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "Same seed, same day. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            defaultValue = "1",
+            description = "Same seed, same day. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
     @Override
     public Integer call() throws Exception {
-        Platform platform = new Platform(medsync.home(), ControlClient.require(medsync.home()).portBase());
+        Platform platform = new Platform(
+                medsync.home(), ControlClient.require(medsync.home()).portBase());
         try (Load load = new Load(platform.load(rate, writes, seed))) {
             System.out.println("Signing in at " + Platform.FACILITIES + " facilities");
             load.signIn();

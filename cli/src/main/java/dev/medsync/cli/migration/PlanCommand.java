@@ -24,7 +24,8 @@ public final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        JsonNode plan = new Platform(medsync.home(), ControlClient.require(medsync.home()).portBase())
+        JsonNode plan = new Platform(
+                        medsync.home(), ControlClient.require(medsync.home()).portBase())
                 .strangler()
                 .plan(capability);
         System.out.println(capability + " is in phase " + plan.path("phase").asText());
@@ -38,7 +39,8 @@ public final class PlanCommand implements Callable<Integer> {
         System.out.printf("%n%nLeft behind:%n");
         plan.path("leftBehind")
                 .properties()
-                .forEach(each -> System.out.printf("  %-28s %s%n", each.getKey(), each.getValue().asText()));
+                .forEach(each -> System.out.printf(
+                        "  %-28s %s%n", each.getKey(), each.getValue().asText()));
         return ExitCode.OK;
     }
 }

@@ -1,8 +1,8 @@
 package dev.medsync.cli.migration;
 
 import dev.medsync.cli.Home;
-import dev.medsync.cli.load.Load;
 import dev.medsync.cli.load.LedgerCheck;
+import dev.medsync.cli.load.Load;
 import dev.medsync.cli.topology.Ports;
 import dev.medsync.cli.topology.Secrets;
 import java.net.URI;

@@ -31,8 +31,9 @@ public final class RollbackCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        StranglerClient strangler =
-                new Platform(medsync.home(), ControlClient.require(medsync.home()).portBase()).strangler();
+        StranglerClient strangler = new Platform(
+                        medsync.home(), ControlClient.require(medsync.home()).portBase())
+                .strangler();
         StranglerClient.Status begun = strangler.command(capability, "rollback", "", reason);
         StranglerClient.Status end = strangler.follow(capability, begun.nextLine(), System.out::println);
         System.out.printf(

@@ -36,7 +36,13 @@ public final class StranglerClient {
 
     /** Where a migration is. */
     public record Status(
-            String phase, String state, long ownedByService, long facilities, String trouble, long nextLine, List<String> lines) {
+            String phase,
+            String state,
+            long ownedByService,
+            long facilities,
+            String trouble,
+            long nextLine,
+            List<String> lines) {
         public boolean running() {
             return state.equals("RUNNING");
         }
@@ -125,7 +131,8 @@ public final class StranglerClient {
         return send("GET", "/migrations/billing", null).path("pending").asInt(1) == 0;
     }
 
-    private JsonNode send(String method, String path, com.fasterxml.jackson.databind.@org.jspecify.annotations.Nullable JsonNode body)
+    private JsonNode send(
+            String method, String path, com.fasterxml.jackson.databind.@org.jspecify.annotations.Nullable JsonNode body)
             throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path))
                 .timeout(Duration.ofSeconds(60))
@@ -145,9 +152,8 @@ public final class StranglerClient {
                     "The strangler does not answer at " + base,
                     "./medsync status shows what runs; ./medsync logs strangler shows why.");
         }
-        JsonNode answer = response.body().isEmpty()
-                ? Json.MAPPER.createObjectNode()
-                : Json.MAPPER.readTree(response.body());
+        JsonNode answer =
+                response.body().isEmpty() ? Json.MAPPER.createObjectNode() : Json.MAPPER.readTree(response.body());
         if (response.statusCode() / 100 != 2) {
             String why = answer.path("message").asText(answer.path("detail").asText(response.body()));
             throw new UserProblem(ExitCode.FAILED, why, "./medsync logs strangler tells more.");

@@ -28,8 +28,9 @@ public final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        StranglerClient strangler =
-                new Platform(medsync.home(), ControlClient.require(medsync.home()).portBase()).strangler();
+        StranglerClient strangler = new Platform(
+                        medsync.home(), ControlClient.require(medsync.home()).portBase())
+                .strangler();
         StranglerClient.Status begun = strangler.command(capability, "verify", "", "verify");
         StranglerClient.Status end = strangler.follow(capability, begun.nextLine(), System.out::println);
         boolean clean = end.state().equals("DONE");

@@ -221,7 +221,9 @@ public final class Migration implements AutoCloseable {
     /** Aggregates that wait to be copied, in both directions. */
     public int pending() {
         Flow flowing = flow;
-        return flowing == null ? 0 : flowing.toService().pending() + flowing.toLegacy().pending();
+        return flowing == null
+                ? 0
+                : flowing.toService().pending() + flowing.toLegacy().pending();
     }
 
     /** Facilities in the order in which they leave; facility 0, what all share, is not among them. */
