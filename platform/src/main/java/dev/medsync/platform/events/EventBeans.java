@@ -68,7 +68,8 @@ final class EventBeans {
             @Value("${micronaut.application.name}") String service,
             @Nullable OutboxRelay relay) {
         String topic = settings.topic() == null ? service : settings.topic();
-        return new OutboxWriter(topic, sealing, InstantSource.system(), relay == null ? lane -> {} : relay);
+        EventEnvelopes envelopes = new EventEnvelopes(topic, service, sealing, InstantSource.system());
+        return new OutboxWriter(envelopes, relay == null ? lane -> {} : relay);
     }
 
     @Singleton

@@ -5,6 +5,8 @@ import com.azure.messaging.servicebus.ServiceBusMessage;
 import com.azure.messaging.servicebus.ServiceBusMessageBatch;
 import com.azure.messaging.servicebus.ServiceBusSenderAsyncClient;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -58,11 +60,22 @@ public final class EventSender implements AutoCloseable {
         }
     }
 
-    /** Sends all of the events, in as many batches as it takes. After a failure a prefix of them may be sent. */
+    /**
+     * Sends all of the events, each lane in order. For publishers without an outbox, which know from somewhere else what they
+     * have still to tell.
+     *
+     * @throws RuntimeException when the broker did not acknowledge some of them; it may have any of them
+     */
     public void sendAll(List<SealedEvent> events) {
-        int sent = 0;
-        while (sent < events.size()) {
-            sent += sendSome(events.subList(sent, events.size()));
+        Map<Integer, List<SealedEvent>> lanes = new LinkedHashMap<>();
+        for (SealedEvent event : events) {
+            lanes.computeIfAbsent(event.lane(), lane -> new ArrayList<>()).add(event);
+        }
+        for (List<SealedEvent> lane : lanes.values()) {
+            int sent = 0;
+            while (sent < lane.size()) {
+                sent += sendSome(lane.subList(sent, lane.size()));
+            }
         }
     }
 

@@ -1,9 +1,7 @@
 package dev.medsync.platform.events;
 
-import com.github.f4b6a3.uuid.UuidCreator;
 import dev.medsync.platform.data.Transaction;
 import java.sql.SQLException;
-import java.time.InstantSource;
 import java.util.UUID;
 import java.util.function.IntConsumer;
 
@@ -16,21 +14,12 @@ import java.util.function.IntConsumer;
  */
 public final class OutboxWriter {
 
-    private final String topic;
-    private final String source;
-    private final EventSealing sealing;
-    private final InstantSource clock;
+    private final EventEnvelopes envelopes;
     private final IntConsumer committed;
 
-    /**
-     * @param topic the publisher's topic, named as the service
-     * @param committed is told the lane of every event that was committed
-     */
-    public OutboxWriter(String topic, EventSealing sealing, InstantSource clock, IntConsumer committed) {
-        this.topic = topic;
-        this.source = "/medsync/" + topic;
-        this.sealing = sealing;
-        this.clock = clock;
+    /** @param committed is told the lane of every event that was committed */
+    public OutboxWriter(EventEnvelopes envelopes, IntConsumer committed) {
+        this.envelopes = envelopes;
         this.committed = committed;
     }
 
@@ -41,24 +30,9 @@ public final class OutboxWriter {
      * @throws PayloadTooLargeException when the payload is larger than {@link EventSealing#LARGEST_PAYLOAD}
      */
     public UUID append(Transaction transaction, OutgoingEvent event) throws SQLException {
-        UUID id = UuidCreator.getTimeOrderedEpoch();
-        String trace = EventTracing.currentTraceId();
-        EventAttributes attributes = new EventAttributes(
-                id,
-                source,
-                event.payload().getDescriptorForType().getFullName(),
-                event.aggregateType(),
-                event.aggregateKey(),
-                event.facilityId(),
-                transaction.epoch(),
-                event.version(),
-                clock.instant(),
-                trace.isEmpty() ? id.toString() : trace,
-                EventTracing.currentTraceparent());
-        byte[] body = sealing.seal(attributes, event.payload(), event.confidentiality());
-        SealedEvent sealed = new SealedEvent(topic, attributes, body);
+        SealedEvent sealed = envelopes.seal(event, transaction.epoch());
         OutboxTable.insert(transaction.connection(), sealed);
         transaction.afterCommit(() -> committed.accept(sealed.lane()));
-        return id;
+        return sealed.attributes().id();
     }
 }

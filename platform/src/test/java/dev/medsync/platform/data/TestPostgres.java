@@ -63,9 +63,10 @@ public final class TestPostgres {
             try (Connection connection = ownerConnection();
                     Statement statement = connection.createStatement()) {
                 statement.execute("""
-                        insert into replication.ownership (capability, facility_id, state, epoch)
-                        values ('%s', %d, '%s', %d)
-                        on conflict (capability, facility_id) do update set state = excluded.state, epoch = excluded.epoch""".formatted(capability, facility, state, epoch));
+                    insert into replication.ownership (capability, facility_id, state, epoch)
+                    values ('%s', %d, '%s', %d)
+                    on conflict (capability, facility_id) do update set state = excluded.state, epoch = excluded.epoch\
+                    """.formatted(capability, facility, state, epoch));
             } catch (SQLException e) {
                 throw new IllegalStateException(e);
             }
@@ -90,6 +91,13 @@ public final class TestPostgres {
         } catch (SQLException e) {
             throw new IllegalStateException("no test database", e);
         }
+    }
+
+    /** A superuser's connection to a database, in auto-commit mode: for what the roles of a test may not do themselves. */
+    public static Connection asSuperuser(TestDatabase database) throws SQLException {
+        String url = database.settings().url();
+        return server().getDatabase("postgres", url.substring(url.lastIndexOf('/') + 1))
+                .getConnection();
     }
 
     private static synchronized EmbeddedPostgres server() {

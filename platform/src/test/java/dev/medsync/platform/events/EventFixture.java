@@ -1,6 +1,5 @@
 package dev.medsync.platform.events;
 
-import com.github.f4b6a3.uuid.UuidCreator;
 import com.google.protobuf.Message;
 import dev.medsync.emulator.servicebus.ConfigurationFile;
 import dev.medsync.emulator.servicebus.ServiceBusEmulator;
@@ -19,13 +18,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -119,7 +116,7 @@ final class EventFixture implements AutoCloseable {
     }
 
     OutboxWriter writer(IntConsumer committed) {
-        return new OutboxWriter("records", sealing, InstantSource.system(), committed);
+        return new OutboxWriter(envelopes(), committed);
     }
 
     EventDispatch dispatch(EventHandler<?> handler) {
@@ -162,24 +159,13 @@ final class EventFixture implements AutoCloseable {
                         .build());
     }
 
+    private EventEnvelopes envelopes() {
+        return new EventEnvelopes("records", "records", sealing, InstantSource.system());
+    }
+
     /** An event as the relay would send it. */
     SealedEvent sealed(int facility, long patient, long version, String familyName) {
-        OutgoingEvent event = updated(facility, patient, version, familyName);
-        UUID id = UuidCreator.getTimeOrderedEpoch();
-        EventAttributes attributes = new EventAttributes(
-                id,
-                "/medsync/records",
-                event.payload().getDescriptorForType().getFullName(),
-                event.aggregateType(),
-                event.aggregateKey(),
-                facility,
-                0,
-                version,
-                Instant.now(),
-                id.toString(),
-                "");
-        return new SealedEvent(
-                "records", attributes, sealing.seal(attributes, event.payload(), event.confidentiality()));
+        return envelopes().seal(updated(facility, patient, version, familyName), 0);
     }
 
     private static long next(Transaction transaction, long patient) throws SQLException {

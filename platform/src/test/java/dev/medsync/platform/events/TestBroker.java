@@ -1,60 +1,70 @@
 package dev.medsync.platform.events;
 
-import com.github.f4b6a3.uuid.UuidCreator;
 import dev.medsync.emulator.servicebus.ConfigurationFile;
 import dev.medsync.emulator.servicebus.ServiceBusEmulator;
 import dev.medsync.platform.data.FacilityKeys;
 import dev.medsync.platform.data.LocalKeyFile;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A broker in the test's process, with MedSync's own topics, that can speak for any publisher and listen for any consumer. */
 public final class TestBroker implements AutoCloseable {
 
     private final Path keys;
-    private final ServiceBusEmulator emulator =
-            ServiceBusEmulator.configuredBy(ConfigurationFile.medsync()).start();
-    private final EventBus bus = new EventBus(emulator.connectionString());
-    private final EventSender sender = new EventSender(bus);
+    private final EventBus bus;
+    private final EventSender sender;
     private final EventSealing sealing;
     private final List<AutoCloseable> listeners = new CopyOnWriteArrayList<>();
+    private ServiceBusEmulator emulator;
+    private int port;
 
     /** @param keys the directory that {@code medsync.keys.directory} names */
     public TestBroker(Path keys) {
         this.keys = keys;
+        this.emulator = start(0);
+        this.bus = new EventBus(emulator.connectionString());
+        this.sender = new EventSender(bus);
         this.sealing = new EventSealing(FacilityKeys.encryption(keys.resolve("events.keyset"), new LocalKeyFile(keys)));
+    }
+
+    private ServiceBusEmulator start(int onPort) {
+        return ServiceBusEmulator.configuredBy(ConfigurationFile.medsync())
+                .data(keys.resolve("broker"))
+                .port(onPort)
+                .start();
+    }
+
+    public String connectionString() {
+        return emulator.connectionString();
     }
 
     /** Configuration of a service that works with this broker. */
     public Map<String, Object> properties() {
         return Map.of(
-                "medsync.events.connection-string", emulator.connectionString(),
+                "medsync.events.connection-string", connectionString(),
                 "medsync.keys.directory", keys.toString());
     }
 
     /** Publishes as the service of the topic's name would, in the given epoch. */
     public void publish(String topic, long epoch, OutgoingEvent... events) {
+        EventEnvelopes envelopes = new EventEnvelopes(topic, topic, sealing, InstantSource.system());
         for (OutgoingEvent event : events) {
-            UUID id = UuidCreator.getTimeOrderedEpoch();
-            EventAttributes attributes = new EventAttributes(
-                    id,
-                    "/medsync/" + topic,
-                    event.payload().getDescriptorForType().getFullName(),
-                    event.aggregateType(),
-                    event.aggregateKey(),
-                    event.facilityId(),
-                    epoch,
-                    event.version(),
-                    Instant.now(),
-                    id.toString(),
-                    "");
-            byte[] body = sealing.seal(attributes, event.payload(), event.confidentiality());
-            sender.sendAll(List.of(new SealedEvent(topic, attributes, body)));
+            sender.sendAll(List.of(envelopes.seal(event, epoch)));
         }
+    }
+
+    /** The broker is away. */
+    public void stop() {
+        port = emulator.port();
+        emulator.close();
+    }
+
+    /** It is back, with what it had acknowledged. */
+    public void restart() {
+        emulator = start(port);
     }
 
     /** An event that arrived at a subscription. */
