@@ -2,8 +2,13 @@ package dev.medsync.strangler.side;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.medsync.platform.replication.CapturedTable;
+import dev.medsync.platform.replication.ChangeSource;
+import dev.medsync.platform.replication.PostgresChangeSource;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -39,6 +44,20 @@ public final class LegacyDatabase implements AutoCloseable {
     /** A pooled connection; the pool undoes what the borrower set. */
     public Connection connect() throws SQLException {
         return pool.getConnection();
+    }
+
+    /**
+     * Reads the monolith's log through a slot of its own, which is made when it is not there.
+     *
+     * @throws IOException when the log cannot be read, or somebody else reads through the slot
+     */
+    public ChangeSource changes(String slot, String publication, List<CapturedTable> captured) throws IOException {
+        try (Connection connection = connect()) {
+            PostgresChangeSource.createSlot(connection, slot);
+        } catch (SQLException e) {
+            throw new IOException("Slot " + slot + " cannot be made: " + e.getMessage(), e);
+        }
+        return PostgresChangeSource.open(url, username, password, slot, publication, captured);
     }
 
     /** Connections whose session state outlives a transaction. */
