@@ -2,7 +2,6 @@ package dev.medsync.emulator.servicebus.entity;
 
 import dev.medsync.emulator.servicebus.store.EntityStore;
 import dev.medsync.emulator.servicebus.store.MessageRecord;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -16,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * A queue, a subscription, or the dead-letter queue of either: keeps messages, lends them to consumers under a lock, and
  * takes back what they do not settle.
- *
- * <p>A message is always in one of three places: filed in the {@link Backlog}, lent out in the {@link LockTable}, or, for
- * the length of one method, in hand.
  */
 public final class MessageQueue implements Destination {
     private final String name;
@@ -29,10 +25,10 @@ public final class MessageQueue implements Destination {
     private final Forwarding forwarding;
     private final @Nullable MessageQueue deadLetters;
     private final DuplicateHistory history;
+    private final Admission admission;
     private final @Nullable Sessions sessions;
     private final CompetingConsumers consumers;
-    private final Backlog backlog;
-    private final LockTable locks;
+    private final QueueContents contents;
 
     /** @param deadLetters null for a dead-letter queue itself */
     MessageQueue(
@@ -48,17 +44,17 @@ public final class MessageQueue implements Destination {
         this.clock = environment.clock();
         this.forwarding = forwarding;
         this.deadLetters = deadLetters;
+        this.admission = new Admission(settings.timeToLive(), clock);
         this.history = new DuplicateHistory(settings.duplicateWindow(), store);
         ReadyMessages.Exit exit = new Exit();
         this.consumers = new CompetingConsumers(exit);
         this.sessions = settings.requiresSession() ? new Sessions(settings.lockDuration(), clock, store, exit) : null;
-        this.backlog = new Backlog(sessions == null ? consumers : sessions);
-        this.locks = new LockTable(sessions);
+        this.contents = new QueueContents(store, format, sessions == null ? consumers : sessions, sessions);
     }
 
     /** Files what the store kept; called once, before anybody sends or receives. */
     void recover() {
-        store.messages().forEach(record -> backlog.file(new QueuedMessage(record)));
+        contents.recover();
     }
 
     @Override
@@ -96,7 +92,7 @@ public final class MessageQueue implements Destination {
             return forward.get().publish(message);
         }
         long sequence = store.nextSequence();
-        enqueue(record(message, sequence, sequence, message.scheduledFor()), message);
+        enqueue(admission.record(message, sequence, sequence, message.scheduledFor()), message);
         return new Published.Accepted(sequence);
     }
 
@@ -106,7 +102,7 @@ public final class MessageQueue implements Destination {
         if (forward.isPresent()) {
             forward.get().publish(message);
         } else {
-            enqueue(record(message, store.nextSequence(), topicSequence, null), message);
+            enqueue(admission.record(message, store.nextSequence(), topicSequence, null), message);
         }
     }
 
@@ -114,46 +110,18 @@ public final class MessageQueue implements Destination {
         if (requiresSession() && message.sessionId() == null) {
             toDeadLetters(record, message.content(), DeadLetterProperties.SESSION_MISSING);
         } else {
-            add(record, message.content());
+            contents.add(record, message.content());
         }
-    }
-
-    private MessageRecord record(
-            Message message, long sequence, long enqueuedSequence, @Nullable Instant scheduledFor) {
-        Instant now = clock.instant();
-        boolean later = scheduledFor != null && scheduledFor.isAfter(now);
-        Instant availableAt = later && scheduledFor != null ? scheduledFor : now;
-        return new MessageRecord(
-                sequence,
-                enqueuedSequence,
-                availableAt,
-                expiry(message.timeToLive(), availableAt),
-                later ? availableAt : null,
-                0,
-                false,
-                message.sessionId(),
-                null);
-    }
-
-    private Instant expiry(@Nullable Duration requested, Instant from) {
-        Duration limit = settings.timeToLive();
-        Duration shortest = requested == null || (limit != null && limit.compareTo(requested) < 0) ? limit : requested;
-        return shortest == null ? Instant.MAX : from.plus(shortest);
-    }
-
-    private void add(MessageRecord record, byte[] content) {
-        store.add(record, content);
-        backlog.file(new QueuedMessage(record));
     }
 
     @Override
     public boolean cancelScheduled(long sequence) {
-        QueuedMessage message = backlog.find(sequence);
+        QueuedMessage message = contents.find(sequence);
         if (message == null || message.state() != MessageState.SCHEDULED) {
             return false;
         }
-        take(message);
-        forget(message);
+        contents.take(message);
+        contents.forget(message);
         return true;
     }
 
@@ -161,10 +129,10 @@ public final class MessageQueue implements Destination {
 
     /** Messages as they are, locked or not, from a sequence number on; nobody's lock changes. */
     public List<DeliveredMessage> peek(long fromSequence, int max, @Nullable String sessionId) {
-        return backlog.from(fromSequence).stream()
+        return contents.from(fromSequence).stream()
                 .filter(message -> sessionId == null || sessionId.equals(message.sessionId()))
                 .limit(max)
-                .map(message -> shown(message, message.state()))
+                .map(message -> contents.shown(message, message.state()))
                 .toList();
     }
 
@@ -179,7 +147,7 @@ public final class MessageQueue implements Destination {
             List<Long> sequences, @Nullable String sessionId, boolean settled) {
         List<QueuedMessage> found = new ArrayList<>();
         for (long sequence : sequences) {
-            QueuedMessage message = backlog.find(sequence);
+            QueuedMessage message = contents.find(sequence);
             if (message == null
                     || message.state() != MessageState.DEFERRED
                     || (sessionId != null && !sessionId.equals(message.sessionId()))) {
@@ -192,31 +160,26 @@ public final class MessageQueue implements Destination {
 
     private DeliveredMessage lend(QueuedMessage message, boolean settled) {
         MessageState state = message.state();
-        take(message);
+        contents.take(message);
         if (settled) {
-            DeliveredMessage delivered = shown(message, state);
-            forget(message);
+            DeliveredMessage delivered = contents.shown(message, state);
+            contents.forget(message);
             return delivered;
         }
-        locks.lock(message, clock.instant().plus(settings.lockDuration()));
-        return shown(message, state);
-    }
-
-    private DeliveredMessage shown(QueuedMessage message, MessageState state) {
-        return new DeliveredMessage(
-                message.record(), state, message.lockToken(), message.lockedUntil(), store.content(message.sequence()));
+        contents.lock(message, clock.instant().plus(settings.lockDuration()));
+        return contents.shown(message, state);
     }
 
     /** Whether a message is still locked under this token. */
     public boolean isLocked(UUID token) {
-        return locks.find(token) != null;
+        return contents.findLocked(token) != null;
     }
 
     /** Extends a message's lock; empty when it is lost, or when the session's lock is the one to renew. */
     public Optional<Instant> renewLock(UUID token) {
-        QueuedMessage message = locks.find(token);
+        QueuedMessage message = contents.findLocked(token);
         Instant until = clock.instant().plus(settings.lockDuration());
-        return message != null && locks.renew(message, until) ? Optional.of(until) : Optional.empty();
+        return message != null && contents.renewLock(message, until) ? Optional.of(until) : Optional.empty();
     }
 
     /**
@@ -225,22 +188,22 @@ public final class MessageQueue implements Destination {
      * @return false when the lock is lost; then nothing happens
      */
     public boolean settle(UUID token, Settlement settlement) {
-        QueuedMessage message = locks.find(token);
+        QueuedMessage message = contents.findLocked(token);
         if (message == null) {
             return false;
         }
-        take(message);
+        contents.take(message);
         switch (settlement) {
-            case Settlement.Complete complete -> forget(message);
-            case Settlement.Release release -> backlog.file(message);
+            case Settlement.Complete complete -> contents.forget(message);
+            case Settlement.Release release -> putBack(message);
             case Settlement.Abandon abandon -> {
-                change(message, abandon.properties());
+                contents.change(message, abandon.properties());
                 countFailure(message);
             }
             case Settlement.Defer defer -> {
-                change(message, defer.properties());
-                become(message, message.record().asDeferred());
-                backlog.file(message);
+                contents.change(message, defer.properties());
+                contents.become(message, message.record().asDeferred());
+                contents.file(message);
             }
             case Settlement.DeadLetter letter ->
                 deadLetter(
@@ -251,49 +214,35 @@ public final class MessageQueue implements Destination {
 
     // ---- what happens to a message in hand ----
 
-    private void take(QueuedMessage message) {
-        if (message.state() == MessageState.LOCKED) {
-            locks.unlock(message);
-        } else {
-            backlog.take(message);
-        }
-    }
-
-    private void forget(QueuedMessage message) {
-        backlog.forget(message);
-        store.remove(message.sequence());
-    }
-
-    private void become(QueuedMessage message, MessageRecord record) {
-        message.become(record);
-        store.update(record);
-    }
-
-    private void change(QueuedMessage message, Map<String, ? extends @Nullable Object> properties) {
-        if (!properties.isEmpty()) {
-            byte[] content = store.content(message.sequence());
-            store.replaceContent(message.sequence(), format.withProperties(content, properties));
-        }
-    }
-
     private void countFailure(QueuedMessage message) {
-        become(message, message.record().withFailedDelivery());
+        contents.become(message, message.record().withFailedDelivery());
         if (message.record().deliveryCount() < settings.maxDeliveryCount()) {
-            backlog.file(message);
-            return;
+            putBack(message);
+        } else {
+            deadLetter(message, DeadLetterProperties.deliveredTooOften(settings.maxDeliveryCount()));
         }
-        deadLetter(message, DeadLetterProperties.deliveredTooOften(settings.maxDeliveryCount()));
+    }
+
+    /** Makes a message available again, unless its time ran out while somebody had it. */
+    private void putBack(QueuedMessage message) {
+        boolean over =
+                !message.record().deferred() && !message.record().expiresAt().isAfter(clock.instant());
+        if (over) {
+            expire(message);
+        } else {
+            contents.file(message);
+        }
     }
 
     private void deadLetter(QueuedMessage message, Map<String, Object> properties) {
         if (deadLetters == null) {
             // a dead-letter queue has none of its own: the message stays, with the new reason
-            change(message, properties);
-            backlog.file(message);
+            contents.change(message, properties);
+            contents.file(message);
             return;
         }
-        byte[] content = store.content(message.sequence());
-        forget(message);
+        byte[] content = contents.content(message);
+        contents.forget(message);
         toDeadLetters(message.record(), content, properties);
     }
 
@@ -303,7 +252,7 @@ public final class MessageQueue implements Destination {
         if (forward.isPresent()) {
             forward.get().publish(format.read(explained));
         } else if (deadLetters != null) {
-            deadLetters.add(record.asDeadLetter(name), explained);
+            deadLetters.contents.add(record.asDeadLetter(name), explained);
         }
     }
 
@@ -317,15 +266,16 @@ public final class MessageQueue implements Destination {
         if (deadLetters == null) {
             return 0;
         }
-        List<QueuedMessage> replayed = deadLetters.backlog.from(0).stream()
-                .filter(message -> message.state() == MessageState.AVAILABLE)
-                .toList();
+        List<QueuedMessage> replayed = deadLetters.contents.available();
         for (QueuedMessage letter : replayed) {
-            byte[] content = deadLetters.store.content(letter.sequence());
-            deadLetters.take(letter);
-            deadLetters.forget(letter);
+            byte[] content = deadLetters.contents.content(letter);
+            deadLetters.contents.take(letter);
+            deadLetters.contents.forget(letter);
             Message message = format.read(format.withProperties(content, DeadLetterProperties.REMOVED));
-            add(record(message, store.nextSequence(), letter.record().enqueuedSequence(), null), message.content());
+            enqueue(
+                    admission.record(
+                            message, store.nextSequence(), letter.record().enqueuedSequence(), null),
+                    message);
         }
         return replayed.size();
     }
@@ -336,18 +286,18 @@ public final class MessageQueue implements Destination {
         if (sessions != null) {
             sessions.tick(now);
         }
-        for (QueuedMessage message = locks.expired(now); message != null; message = locks.expired(now)) {
-            take(message);
+        for (QueuedMessage message = contents.lockExpired(now); message != null; message = contents.lockExpired(now)) {
+            contents.take(message);
             countFailure(message);
         }
-        for (QueuedMessage message = backlog.expired(now); message != null; message = backlog.expired(now)) {
-            take(message);
+        for (QueuedMessage message = contents.expired(now); message != null; message = contents.expired(now)) {
+            contents.take(message);
             expire(message);
         }
-        for (QueuedMessage message = backlog.due(now); message != null; message = backlog.due(now)) {
-            take(message);
-            become(message, message.record().asDue());
-            backlog.file(message);
+        for (QueuedMessage message = contents.due(now); message != null; message = contents.due(now)) {
+            contents.take(message);
+            contents.become(message, message.record().asDue());
+            contents.file(message);
         }
     }
 
@@ -355,17 +305,14 @@ public final class MessageQueue implements Destination {
         if (settings.deadLetterOnExpiration()) {
             deadLetter(message, DeadLetterProperties.EXPIRED);
         } else {
-            forget(message);
+            contents.forget(message);
         }
     }
 
     /** When {@link #tick} has something to do next. */
     Optional<Instant> nextTick() {
-        return Stream.of(
-                        locks.nextTick(),
-                        backlog.nextTick(),
-                        sessions == null ? Optional.<Instant>empty() : sessions.nextTick())
-                .flatMap(Optional::stream)
+        Optional<Instant> sessionsTick = sessions == null ? Optional.empty() : sessions.nextTick();
+        return Stream.concat(contents.nextTick().stream(), sessionsTick.stream())
                 .min(Instant::compareTo);
     }
 
@@ -373,11 +320,11 @@ public final class MessageQueue implements Destination {
         return new EntityCounts(
                 name,
                 kind,
-                backlog.readyCount() + locks.size(),
-                locks.size(),
-                backlog.deferredCount(),
-                backlog.scheduledCount(),
-                deadLetters == null ? 0 : deadLetters.backlog.readyCount() + deadLetters.locks.size(),
+                contents.activeCount(),
+                contents.lockedCount(),
+                contents.deferredCount(),
+                contents.scheduledCount(),
+                deadLetters == null ? 0 : deadLetters.contents.activeCount(),
                 sessions == null ? Map.of() : sessions.depths());
     }
 
@@ -389,11 +336,11 @@ public final class MessageQueue implements Destination {
 
         @Override
         public void takeBack(QueuedMessage message, boolean failed) {
-            take(message);
+            contents.take(message);
             if (failed) {
                 countFailure(message);
             } else {
-                backlog.file(message);
+                putBack(message);
             }
         }
     }

@@ -148,8 +148,10 @@ public sealed interface SqlExpression {
             if (left == null || right == null) {
                 return null;
             }
-            if (left instanceof Number && right instanceof Number) {
-                return new BigDecimal(left.toString()).compareTo(new BigDecimal(right.toString()));
+            if (left instanceof Number first && right instanceof Number second) {
+                return Double.isFinite(first.doubleValue()) && Double.isFinite(second.doubleValue())
+                        ? Integer.valueOf(new BigDecimal(first.toString()).compareTo(new BigDecimal(second.toString())))
+                        : null;
             }
             if (left instanceof Boolean first && right instanceof Boolean second) {
                 return first.compareTo(second);

@@ -25,7 +25,11 @@ class ConservationTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void noMessageIsLostOrDoubledInAQueue(long seed) {
-        new Run(seed, NamespaceFixture.withQueue(QueueSettings.DEFAULT.withMaxDeliveryCount(3))).perform(4_000);
+        new Run(
+                        seed,
+                        NamespaceFixture.withQueue(
+                                SettingsFixture.queue().deliveringAtMost(3).settings()))
+                .perform(4_000);
     }
 
     @ParameterizedTest
@@ -33,8 +37,10 @@ class ConservationTest {
     void noMessageIsLostOrDoubledOrOutOfOrderInSessions(long seed) {
         new Run(
                         seed,
-                        NamespaceFixture.withQueue(
-                                QueueSettings.DEFAULT.withMaxDeliveryCount(3).withSessions()))
+                        NamespaceFixture.withQueue(SettingsFixture.queue()
+                                .deliveringAtMost(3)
+                                .withSessions()
+                                .settings()))
                 .perform(4_000);
     }
 

@@ -16,7 +16,7 @@ class MessageQueueTest {
     private static final Settlement ABANDON = new Settlement.Abandon(Map.of());
 
     private final NamespaceFixture fixture = NamespaceFixture.withQueue(
-            QueueSettings.DEFAULT.withLockDuration(LOCK).withMaxDeliveryCount(3));
+            SettingsFixture.queue().lockedFor(LOCK).deliveringAtMost(3).settings());
 
     @Test
     void messagesGoInOrderToConsumersInTurn() {
@@ -186,9 +186,23 @@ class MessageQueueTest {
     }
 
     @Test
+    void aMessageWhoseTimeRanOutWhileItWasHeldIsNotDeliveredAgain() {
+        TestConsumer consumer = join(TestConsumer.withRoomFor(1));
+        fixture.send("id=1;ttl=PT10S");
+        fixture.pass(Duration.ofSeconds(11));
+        consumer.makeRoomFor(1);
+
+        fixture.queue().settle(consumer.lastToken(), ABANDON);
+
+        assertThat(consumer.received).hasSize(1);
+        assertThat(fixture.counts("q").active()).isZero();
+    }
+
+    @Test
     void anExpiredMessageIsDeadLetteredWhereTheQueueSaysSoAndNeverExpiresThere() {
-        NamespaceFixture strict =
-                NamespaceFixture.withQueue(QueueSettings.DEFAULT.withTimeToLive(Duration.ofMinutes(5), true));
+        NamespaceFixture strict = NamespaceFixture.withQueue(SettingsFixture.queue()
+                .deadLetteringAfter(Duration.ofMinutes(5))
+                .settings());
         strict.send("id=1;ttl=PT1H");
 
         strict.pass(Duration.ofMinutes(5));
@@ -212,8 +226,9 @@ class MessageQueueTest {
 
     @Test
     void aRepeatedMessageIdIsDroppedInsideTheWindowAlsoAfterARestart() {
-        NamespaceFixture strict =
-                NamespaceFixture.withQueue(QueueSettings.DEFAULT.withDuplicateWindow(Duration.ofMinutes(5)));
+        NamespaceFixture strict = NamespaceFixture.withQueue(SettingsFixture.queue()
+                .droppingDuplicatesWithin(Duration.ofMinutes(5))
+                .settings());
         assertThat(strict.send("id=1")).isEqualTo(1);
         strict.pass(Duration.ofMinutes(4));
         strict.restart();
@@ -268,8 +283,10 @@ class MessageQueueTest {
 
     @Test
     void messagesAndDeadLettersAreForwarded() {
-        QueueSettings forwarding = QueueSettings.DEFAULT.withForwarding("target", null);
-        QueueSettings complaining = QueueSettings.DEFAULT.withForwarding(null, "complaints");
+        QueueSettings forwarding =
+                SettingsFixture.queue().forwardingTo("target").settings();
+        QueueSettings complaining =
+                SettingsFixture.queue().forwardingDeadLettersTo("complaints").settings();
         NamespaceFixture chain = NamespaceFixture.with(new NamespaceDefinition(
                 List.of(
                         new NamespaceDefinition.Queue("q", forwarding),

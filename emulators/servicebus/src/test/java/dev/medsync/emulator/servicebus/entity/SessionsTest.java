@@ -12,8 +12,11 @@ class SessionsTest {
     private static final Duration LOCK = Duration.ofMinutes(1);
     private static final Settlement COMPLETE = new Settlement.Complete();
 
-    private final NamespaceFixture fixture = NamespaceFixture.withQueue(
-            QueueSettings.DEFAULT.withSessions().withLockDuration(LOCK).withMaxDeliveryCount(2));
+    private final NamespaceFixture fixture = NamespaceFixture.withQueue(SettingsFixture.queue()
+            .withSessions()
+            .lockedFor(LOCK)
+            .deliveringAtMost(2)
+            .settings());
 
     @Test
     void aSessionHasOneHolderWhoGetsItsMessagesInOrder() {

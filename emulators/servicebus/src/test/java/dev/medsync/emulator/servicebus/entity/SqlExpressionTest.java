@@ -19,7 +19,21 @@ class SqlExpressionTest {
             "s-1",
             null,
             "text/plain",
-            Map.of("color", "red", "count", 5, "ratio", 0.5, "urgent", true, "odd name", "x", "quote", "it's"),
+            Map.of(
+                    "color",
+                    "red",
+                    "count",
+                    5,
+                    "ratio",
+                    0.5,
+                    "urgent",
+                    true,
+                    "odd name",
+                    "x",
+                    "quote",
+                    "it's",
+                    "nan",
+                    Double.NaN),
             null,
             null,
             new byte[0]);
@@ -80,6 +94,8 @@ class SqlExpressionTest {
                 "FALSE",
                 "sys.label LIKE 'claim!_paid' ESCAPE '!'",
                 "sys.To = 'x'",
+                "nan = 1",
+                "nan > 1",
             })
     void notTrueForTheMessage(String expression) {
         assertThat(SqlExpression.parse(expression).matches(MESSAGE)).isFalse();

@@ -26,7 +26,10 @@ class TopicTest {
                                     List.of(
                                             new Rule("by-subject", correlation("claim", Map.of())),
                                             new Rule("by-property", correlation(null, Map.of("kind", "paid"))))),
-                            new NamespaceDefinition.Subscription("sessions", PLAIN.withSessions(), List.of()))))));
+                            new NamespaceDefinition.Subscription(
+                                    "sessions",
+                                    SettingsFixture.queue().withSessions().settings(),
+                                    List.of()))))));
 
     private static Filter correlation(@Nullable String subject, Map<String, Object> properties) {
         return new CorrelationFilter(null, null, null, null, subject, null, null, null, properties);
@@ -83,6 +86,16 @@ class TopicTest {
                 .singleElement()
                 .asString()
                 .contains("p.DeadLetterReason=Session id is null.");
+    }
+
+    @Test
+    void aReplayedMessageThatStillHasNoSessionStaysAmongTheDeadLetters() {
+        fixture.send("t", "id=1");
+
+        assertThat(fixture.source("t/subscriptions/sessions").replayDeadLetters())
+                .isEqualTo(1);
+
+        assertThat(texts("t/subscriptions/sessions/$deadletterqueue")).hasSize(1);
     }
 
     @Test
