@@ -120,6 +120,8 @@ final class Environments {
         variables.set("MEDSYNC_DATA_OWNER_PASSWORD", secrets.password(name + "-owner"));
         variables.set("MEDSYNC_TLS_DIRECTORY", authority.workload(name).toString());
         variables.set("MEDSYNC_KEYS_DIRECTORY", keys(name));
+        // Publishers and consumers share the key of events, and nothing else.
+        variables.set("MEDSYNC_EVENTS_KEYS_DIRECTORY", keys("events"));
         variables.set(
                 "MEDSYNC_EVENTS_CONNECTION_STRING",
                 "Endpoint=sb://localhost:" + ports.serviceBus()

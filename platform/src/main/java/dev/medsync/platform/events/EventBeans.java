@@ -24,14 +24,15 @@ import org.jspecify.annotations.Nullable;
 @Factory
 final class EventBeans {
 
-    /** The keyset that all services of a deployment share, beside their own. */
+    /** The keyset that all services of a deployment share. */
     private static final String KEYSET = "events.keyset";
 
     private static final String CONNECTION_STRING = "medsync.events.connection-string";
 
     @Singleton
-    EventSealing eventSealing(@Nullable @Value("${medsync.keys.directory:}") String directory) {
-        if (directory == null || directory.isEmpty()) {
+    EventSealing eventSealing(EventSettings settings, @Value("${medsync.keys.directory:}") String own) {
+        String directory = settings.keysDirectory() == null ? own : settings.keysDirectory();
+        if (directory.isEmpty()) {
             return new EventSealing(null);
         }
         Path keys = Path.of(directory);

@@ -21,7 +21,7 @@ public final class TestBroker implements AutoCloseable {
     private ServiceBusEmulator emulator;
     private int port;
 
-    /** @param keys the directory that {@code medsync.keys.directory} names */
+    /** @param keys the directory with the key of events; a service that works with this broker gets one of its own below it */
     public TestBroker(Path keys) {
         this.keys = keys;
         this.emulator = start(0);
@@ -45,7 +45,8 @@ public final class TestBroker implements AutoCloseable {
     public Map<String, Object> properties() {
         return Map.of(
                 "medsync.events.connection-string", connectionString(),
-                "medsync.keys.directory", keys.toString());
+                "medsync.events.keys-directory", keys.toString(),
+                "medsync.keys.directory", keys.resolve("service").toString());
     }
 
     /** Publishes as the service of the topic's name would, in the given epoch. */
