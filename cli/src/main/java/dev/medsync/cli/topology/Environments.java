@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -42,14 +43,15 @@ final class Environments {
         variables.set("MEDSYNC_DATA_USERNAME", "medsync");
         variables.set("MEDSYNC_DATA_PASSWORD", secrets.password("legacy-medsync"));
         variables.set("MEDSYNC_KEYS_DIRECTORY", keys("monolith"));
-        variables.set("MEDSYNC_MONOLITH_DEMO_PASSWORD", DEMO_PASSWORD);
         variables.set("MEDSYNC_MONOLITH_SEED_PASSWORD", DEMO_PASSWORD);
         trust(variables);
         return variables.all();
     }
 
     Map<String, String> auth() {
-        return service("auth", ports.authGrpc(), ports.authManagement()).all();
+        Variables variables = service("auth", ports.authGrpc(), ports.authManagement());
+        variables.set("MEDSYNC_AUTH_DEMO_PASSWORD", DEMO_PASSWORD);
+        return variables.all();
     }
 
     Map<String, String> config() {
@@ -90,6 +92,9 @@ final class Environments {
         targets(variables, "auth", "config", "records", "billing", "strangler");
         variables.set("MEDSYNC_MONOLITH_URL", "http://" + HOST + ":" + ports.monolith());
         variables.set("MEDSYNC_STRANGLER_URL", "http://" + HOST + ":" + ports.console());
+        variables.set(
+                "MEDSYNC_GATEWAY_STATE_DIRECTORY",
+                Home.privateDirectory(home.data().resolve("gateway")).toString());
         trust(variables);
         return variables.all();
     }
@@ -152,8 +157,8 @@ final class Environments {
         }
     }
 
-    private String keys(String process) {
-        return Home.privateDirectory(home.keys().resolve(process)).toString();
+    private String keys(String owner) {
+        return Home.privateDirectory(home.keys().resolve(owner)).toString();
     }
 
     private static String jdbc(int port, String database) {
@@ -162,6 +167,11 @@ final class Environments {
 
     private static final class Variables {
         private final Map<String, String> values = new TreeMap<>();
+
+        Variables() {
+            // Lines for people: medsync logs shows them. Whoever collects logs sets JSON.
+            set("LOG_FORMAT", Optional.ofNullable(System.getenv("LOG_FORMAT")).orElse("TEXT"));
+        }
 
         void set(String name, Object value) {
             values.put(name, String.valueOf(value));
