@@ -88,9 +88,16 @@ public final class AotCache {
         }
     }
 
-    /** Whether the JVM is writing the recording right now: its first step leaves a file that the last one removes. */
+    /**
+     * Whether the JVM is writing the recording right now. It makes an empty configuration file when it starts, fills it as
+     * the first step of writing, and removes it after the last.
+     */
     boolean isBeingWritten() {
-        return Files.exists(configuration());
+        try {
+            return Files.size(configuration()) > 0;
+        } catch (IOException noSuchFile) {
+            return false;
+        }
     }
 
     private Path configuration() {
