@@ -15,14 +15,15 @@ import dev.medsync.billing.v1.SubmitClaimRequest;
 import dev.medsync.platform.data.ProtoValues;
 import dev.medsync.platform.data.TestPostgres;
 import dev.medsync.platform.rpc.CallContext;
+import dev.medsync.platform.rpc.RpcChannels;
+import dev.medsync.platform.rpc.TestCertificates;
 import dev.medsync.platform.rpc.TestService;
 import dev.medsync.platform.security.TestIssuer;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
-import io.grpc.ManagedChannel;
-import io.grpc.ManagedChannelBuilder;
 import io.grpc.Metadata;
 import io.grpc.stub.MetadataUtils;
+import io.micronaut.context.ApplicationContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -32,6 +33,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -50,17 +52,23 @@ public final class BillingFixture implements AutoCloseable {
     private final TestIssuer issuer = new TestIssuer("medsync-test");
     private final Path keys = temporary();
     private final TestService service;
-    private final ManagedChannel channel;
+    private final RpcChannels gateway;
+    private final RpcChannels strangler;
 
     public BillingFixture() {
         Map<String, Object> settings = new HashMap<>(postgres.properties());
         settings.put("medsync.security.issuers", issuer.setting());
         settings.put("medsync.keys.directory", keys.toString());
         settings.put("medsync.billing.zone", "America/New_York");
+        settings.put(
+                "medsync.tls.directory",
+                new TestCertificates(keys, "billing", "gateway", "strangler")
+                        .directory()
+                        .toString());
         this.service = new TestService("billing", settings);
-        this.channel = ManagedChannelBuilder.forAddress("127.0.0.1", service.grpcPort())
-                .usePlaintext()
-                .build();
+        Map<String, String> targets = Map.of("billing", "127.0.0.1:" + service.grpcPort());
+        this.gateway = TestService.channels("gateway", settings, targets);
+        this.strangler = TestService.channels("strangler", settings, targets);
         own(0);
         own(OURS);
         own(SECOND);
@@ -88,6 +96,15 @@ public final class BillingFixture implements AutoCloseable {
 
     public <T> T bean(Class<T> type) {
         return service.bean(type);
+    }
+
+    public <T> Collection<T> beans(Class<T> type) {
+        return service.bean(ApplicationContext.class).getBeansOfType(type);
+    }
+
+    /** The channel of the strangler, without a token. */
+    public Channel strangler() {
+        return strangler.to("billing");
     }
 
     public TestPostgres.TestDatabase postgres() {
@@ -126,7 +143,7 @@ public final class BillingFixture implements AutoCloseable {
 
     /** The channel of a user of a facility. */
     public Channel as(int facility, String... roles) {
-        return ClientInterceptors.intercept(channel, TestService.bearer(issuer.token(facility, roles)));
+        return ClientInterceptors.intercept(gateway.to("billing"), TestService.bearer(issuer.token(facility, roles)));
     }
 
     /** The biller of a facility. */
@@ -208,7 +225,8 @@ public final class BillingFixture implements AutoCloseable {
 
     @Override
     public void close() {
-        channel.shutdownNow();
+        gateway.close();
+        strangler.close();
         service.close();
         issuer.close();
     }

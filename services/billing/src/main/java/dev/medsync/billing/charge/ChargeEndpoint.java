@@ -27,10 +27,12 @@ final class ChargeEndpoint extends ChargeServiceGrpc.ChargeServiceImplBase {
     private static final int MOST_UNITS = 999_999;
 
     private final Charges charges;
+    private final ChargeCapture capture;
     private final Reads reads;
 
-    ChargeEndpoint(Charges charges, Reads reads) {
+    ChargeEndpoint(Charges charges, ChargeCapture capture, Reads reads) {
         this.charges = charges;
+        this.capture = capture;
         this.reads = reads;
     }
 
@@ -41,7 +43,7 @@ final class ChargeEndpoint extends ChargeServiceGrpc.ChargeServiceImplBase {
             Input input = new Input();
             int quantity = request.getQuantity() == 0 ? 1 : request.getQuantity();
             input.require(quantity > 0 && quantity <= MOST_UNITS, "quantity", "Between 1 and " + MOST_UNITS + ".");
-            Charges.Capture capture = new Charges.Capture(
+            ChargeCapture.Capture wanted = new ChargeCapture.Capture(
                     input.id("encounter_id", request.getEncounterId()),
                     request.getPatientId(),
                     request.getProviderId(),
@@ -53,10 +55,10 @@ final class ChargeEndpoint extends ChargeServiceGrpc.ChargeServiceImplBase {
                     quantity,
                     request.hasUnitPrice() ? input.positiveAmount("unit_price", request.getUnitPrice()) : null);
             input.check();
-            return switch (charges.capture(WriteRequest.ofCall(request), capture)) {
-                case Charges.Captured.Done(Charge charge) -> answer("create", charge);
-                case Charges.Captured.NoSuchEncounter() -> throw Refusal.notFound("encounter");
-                case Charges.Captured.NoPrice() ->
+            return switch (capture.capture(WriteRequest.ofCall(request), wanted)) {
+                case ChargeCapture.Captured.Done(Charge charge) -> answer("create", charge);
+                case ChargeCapture.Captured.NoSuchEncounter() -> throw Refusal.notFound("encounter");
+                case ChargeCapture.Captured.NoPrice() ->
                     throw Refusal.invalid("unit_price", "Required: the charge code is not on the price list.");
             };
         });

@@ -2,80 +2,40 @@ package dev.medsync.billing.charge;
 
 import dev.medsync.billing.ledger.BookedAggregates;
 import dev.medsync.billing.ledger.Source;
-import dev.medsync.billing.payer.FeeScheduleEntry;
-import dev.medsync.billing.payer.Payers;
-import dev.medsync.billing.reference.EncounterReference;
-import dev.medsync.billing.reference.References;
 import dev.medsync.billing.request.Times;
 import dev.medsync.billing.request.WriteRequest;
+import dev.medsync.billing.v1.ChargeCaptured;
 import dev.medsync.platform.data.Database;
 import dev.medsync.platform.data.RowShapeFailures;
 import dev.medsync.platform.data.Transaction;
+import dev.medsync.platform.events.OutboxWriter;
+import dev.medsync.platform.events.OutgoingEvent;
 import jakarta.inject.Singleton;
-import java.math.BigDecimal;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /** The charges of a facility. */
 @Singleton
 public final class Charges {
 
-    private static final String TYPE = "Charge";
+    static final String TYPE = "Charge";
 
     private final Database database;
     private final BookedAggregates<Charge> charges;
-    private final References references;
-    private final Payers payers;
     private final Times times;
+    private final OutboxWriter outbox;
 
-    Charges(Database database, References references, Payers payers, Times times, RowShapeFailures failures) {
+    Charges(Database database, Times times, OutboxWriter outbox, RowShapeFailures failures) {
         this.database = database;
-        this.references = references;
-        this.payers = payers;
+        this.outbox = outbox;
         this.times = times;
         this.charges = new BookedAggregates<>(Charge.class, failures, Source.CHARGE, Charge::contribution);
-    }
-
-    /**
-     * A charge as somebody captures it.
-     *
-     * @param patientId the encounter's patient, for an encounter that has not arrived here yet; 0 when not given
-     * @param providerId 0 for the encounter's
-     * @param diagnosisCode empty for the encounter's
-     * @param serviceDate null for the encounter's day
-     * @param unitPrice null for the fee schedule's
-     */
-    record Capture(
-            long encounterId,
-            long patientId,
-            long providerId,
-            String chargeCode,
-            String modifier,
-            String description,
-            String diagnosisCode,
-            @Nullable LocalDate serviceDate,
-            int quantity,
-            @Nullable BigDecimal unitPrice) {}
-
-    /** What became of a capture. */
-    sealed interface Captured {
-
-        record Done(Charge charge) implements Captured {}
-
-        /** It is unknown here, and the capture does not say whose it is. */
-        record NoSuchEncounter() implements Captured {}
-
-        /** The code is not on the price list, and no price was given. */
-        record NoPrice() implements Captured {}
     }
 
     /** What became of a wish to void. */
@@ -86,72 +46,6 @@ public final class Charges {
         record NoSuchCharge() implements Voided {}
 
         record NotOpen(ChargeStatus status) implements Voided {}
-    }
-
-    Captured capture(WriteRequest request, Capture capture) {
-        return database.enter(request.facility(), tx -> {
-            long id = tx.nextId("charge_id_seq");
-            OptionalLong earlier = request.earlier(tx, TYPE, id);
-            if (earlier.isPresent()) {
-                return new Captured.Done(existing(tx, earlier.getAsLong()));
-            }
-            Captured captured = captureNew(tx, request, capture, id);
-            if (!(captured instanceof Captured.Done)) {
-                tx.rollBack();
-            }
-            return captured;
-        });
-    }
-
-    private Captured captureNew(Transaction tx, WriteRequest request, Capture capture, long id) throws SQLException {
-        Optional<EncounterReference> encounter = references.encounter(tx, capture.encounterId());
-        if (encounter.isEmpty() && capture.patientId() == 0) {
-            return new Captured.NoSuchEncounter();
-        }
-        LocalDate day = capture.serviceDate() != null
-                ? capture.serviceDate()
-                : encounter.map(visit -> times.dayOf(visit.startedAt())).orElseGet(times::today);
-        Optional<FeeScheduleEntry> listed = payers.price(tx, capture.chargeCode(), day);
-        BigDecimal price = capture.unitPrice() != null
-                ? capture.unitPrice()
-                : listed.map(FeeScheduleEntry::amount).orElse(null);
-        if (price == null) {
-            return new Captured.NoPrice();
-        }
-        Instant now = times.now();
-        return new Captured.Done(charges.insert(
-                tx,
-                new Charge(
-                        request.facility(),
-                        id,
-                        1,
-                        encounter.map(EncounterReference::patientId).orElse(capture.patientId()),
-                        capture.encounterId(),
-                        capture.providerId() != 0
-                                ? capture.providerId()
-                                : encounter.map(EncounterReference::providerId).orElse(0L),
-                        capture.chargeCode(),
-                        capture.modifier(),
-                        capture.description().isEmpty()
-                                ? listed.map(FeeScheduleEntry::description).orElse("")
-                                : capture.description(),
-                        capture.diagnosisCode().isEmpty()
-                                ? encounter
-                                        .map(EncounterReference::diagnosisCode)
-                                        .orElse("")
-                                : capture.diagnosisCode(),
-                        day,
-                        capture.quantity(),
-                        price,
-                        price.multiply(BigDecimal.valueOf(capture.quantity())),
-                        ChargeStatus.OPEN,
-                        ChargeOrigin.MANUAL,
-                        "",
-                        null,
-                        "",
-                        request.userId(),
-                        now,
-                        now)));
     }
 
     Voided voidCharge(WriteRequest request, long id, String reason) {
@@ -170,6 +64,27 @@ public final class Charges {
             }
             return new Voided.Done(charges.update(tx, charge.voided(reason, times.now())));
         });
+    }
+
+    /** Stores a new charge and tells others of it. */
+    Charge insert(Transaction tx, Charge captured) throws SQLException {
+        Charge charge = charges.insert(tx, captured);
+        ChargeCaptured event = ChargeCaptured.newBuilder()
+                .setCharge(ChargeMapping.toMessage(charge))
+                .build();
+        outbox.append(tx, OutgoingEvent.phi(TYPE, charge.id(), charge.facilityId(), charge.version(), event));
+        return charge;
+    }
+
+    /** Moves a patient's charges to the record that survives a merge. Returns how many. */
+    public int moveToPatient(Transaction tx, long from, long into) throws SQLException {
+        Instant now = times.now();
+        List<Charge> moved = charges
+                .query(tx, "where t.facility_id = ? and t.patient_id = ? order by t.id for update", tx.facility(), from)
+                .stream()
+                .map(charge -> charge.ofPatient(into, now))
+                .toList();
+        return charges.updateAll(tx, moved).size();
     }
 
     /** The open charges of an encounter, by id, which nobody else may take until the transaction ends. */
@@ -206,6 +121,14 @@ public final class Charges {
         mark(tx, billed, ChargeStatus.OPEN);
     }
 
+    /** The charge that a command has made, here or at the other owner. */
+    public Optional<Charge> ofCommand(Transaction tx, String commandId) throws SQLException {
+        return charges
+                .query(tx, "where t.facility_id = ? and t.source_command_id = ?", tx.facility(), commandId)
+                .stream()
+                .findFirst();
+    }
+
     Optional<Charge> find(Transaction tx, long id) throws SQLException {
         return charges.find(tx, id);
     }
@@ -235,7 +158,7 @@ public final class Charges {
         return claims;
     }
 
-    private Charge existing(Transaction tx, long id) throws SQLException {
+    Charge existing(Transaction tx, long id) throws SQLException {
         return charges.find(tx, id).orElseThrow(() -> new IllegalStateException("charge " + id + " is gone"));
     }
 

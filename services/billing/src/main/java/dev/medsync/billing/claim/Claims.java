@@ -1,5 +1,6 @@
 package dev.medsync.billing.claim;
 
+import com.google.protobuf.Message;
 import dev.medsync.billing.charge.Charge;
 import dev.medsync.billing.charge.ChargeStatus;
 import dev.medsync.billing.charge.Charges;
@@ -8,54 +9,54 @@ import dev.medsync.billing.claim.ClaimRules.Decision;
 import dev.medsync.billing.claim.ClaimRules.Step;
 import dev.medsync.billing.ledger.BookedAggregates;
 import dev.medsync.billing.ledger.Source;
-import dev.medsync.billing.number.PublicNumbers;
 import dev.medsync.billing.payer.Payers;
-import dev.medsync.billing.reference.CoverageReference;
-import dev.medsync.billing.reference.EncounterReference;
-import dev.medsync.billing.reference.References;
 import dev.medsync.billing.request.Times;
 import dev.medsync.billing.request.WriteRequest;
+import dev.medsync.billing.v1.ClaimDenied;
+import dev.medsync.billing.v1.ClaimPaid;
+import dev.medsync.billing.v1.ClaimSubmitted;
 import dev.medsync.platform.data.Database;
 import dev.medsync.platform.data.RowShapeFailures;
 import dev.medsync.platform.data.Transaction;
+import dev.medsync.platform.events.OutboxWriter;
+import dev.medsync.platform.events.OutgoingEvent;
 import jakarta.inject.Singleton;
-import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The claims of a facility. */
 @Singleton
 public final class Claims {
 
     private static final String TYPE = "Claim";
-    private static final String CHANGE_IDS = "claim_status_change_id_seq";
-    private static final int MOST_DIAGNOSES = 4;
+    static final String CHANGE_IDS = "claim_status_change_id_seq";
 
     private final Database database;
     private final BookedAggregates<Claim> claims;
     private final Charges charges;
     private final Payers payers;
-    private final References references;
+    private final ClaimDrafts drafts;
     private final Times times;
+    private final OutboxWriter outbox;
 
     Claims(
             Database database,
             Charges charges,
             Payers payers,
-            References references,
+            ClaimDrafts drafts,
             Times times,
+            OutboxWriter outbox,
             RowShapeFailures failures) {
         this.database = database;
+        this.outbox = outbox;
         this.charges = charges;
         this.payers = payers;
-        this.references = references;
+        this.drafts = drafts;
         this.times = times;
         this.claims = new BookedAggregates<>(Claim.class, failures, Source.CLAIM, Claim::contribution);
     }
@@ -97,79 +98,10 @@ public final class Claims {
                 tx.rollBack();
                 return new Created.NoOpenCharges();
             }
-            Claim claim = claims.insert(tx, draft(tx, request, id, encounterId, payerId, open));
+            Claim claim = claims.insert(tx, drafts.draft(tx, request, id, encounterId, payerId, open));
             charges.mark(tx, open, ChargeStatus.BILLED);
             return new Created.Done(claim);
         });
-    }
-
-    private Claim draft(
-            Transaction tx, WriteRequest request, long id, long encounterId, long payerId, List<Charge> open)
-            throws SQLException {
-        Instant now = times.now();
-        Optional<EncounterReference> encounter = references.encounter(tx, encounterId);
-        long patientId = open.getFirst().patientId();
-        List<LocalDate> days = open.stream().map(Charge::serviceDate).sorted().toList();
-        LocalDate visit = encounter.map(of -> times.dayOf(of.startedAt())).orElse(days.getFirst());
-        List<ClaimLine> lines = lines(tx, open);
-        return new Claim(
-                request.facility(),
-                id,
-                1,
-                PublicNumbers.next(tx, "claim"),
-                patientId,
-                encounterId,
-                payerId,
-                references
-                        .coverage(tx, patientId, payerId, visit)
-                        .map(CoverageReference::id)
-                        .orElse(0L),
-                encounter
-                        .map(EncounterReference::providerId)
-                        .orElse(open.getFirst().providerId()),
-                ClaimStatus.DRAFT,
-                days.getFirst(),
-                days.getLast(),
-                Stream.concat(
-                                open.stream().map(Charge::diagnosisCode),
-                                encounter.map(EncounterReference::diagnosisCode).stream())
-                        .filter(code -> !code.isEmpty())
-                        .distinct()
-                        .limit(MOST_DIAGNOSES)
-                        .collect(Collectors.joining(" ")),
-                ClaimRules.total(lines),
-                BigDecimal.ZERO.setScale(2),
-                BigDecimal.ZERO.setScale(2),
-                BigDecimal.ZERO.setScale(2),
-                "",
-                "",
-                null,
-                request.userId(),
-                now,
-                now,
-                lines,
-                List.of(new ClaimStatusChange(
-                        tx.nextId(CHANGE_IDS), null, ClaimStatus.DRAFT, now, request.actor(), "")));
-    }
-
-    private static List<ClaimLine> lines(Transaction tx, List<Charge> open) throws SQLException {
-        List<Long> ids = tx.nextIds("claim_line_id_seq", open.size());
-        List<ClaimLine> lines = new ArrayList<>(open.size());
-        for (Charge charge : open) {
-            int index = lines.size();
-            lines.add(new ClaimLine(
-                    ids.get(index),
-                    index + 1,
-                    charge.id(),
-                    charge.chargeCode(),
-                    charge.modifier(),
-                    charge.diagnosisCode(),
-                    charge.serviceDate(),
-                    charge.quantity(),
-                    charge.amount(),
-                    BigDecimal.ZERO.setScale(2)));
-        }
-        return lines;
     }
 
     Changed submit(WriteRequest request, long id) {
@@ -201,7 +133,9 @@ public final class Claims {
                     charges.reopen(
                             tx, next.lines().stream().map(ClaimLine::chargeId).toList());
                 }
-                return new Changed.Done(claims.update(tx, next));
+                Claim stored = claims.update(tx, next);
+                publish(tx, found.get().status(), stored);
+                return new Changed.Done(stored);
             }
             tx.rollBack();
             return new Changed.NotIn(found.get().status());
@@ -222,8 +156,45 @@ public final class Claims {
         return ClaimRules.settle(claim, decision, by(tx, actor));
     }
 
-    public void store(Transaction tx, List<Claim> settled) throws SQLException {
-        claims.updateAll(tx, settled);
+    /**
+     * Stores claims that remittances have settled.
+     *
+     * @param before the same claims as they were, by id
+     */
+    public void store(Transaction tx, Map<Long, Claim> before, List<Claim> settled) throws SQLException {
+        for (Claim stored : claims.updateAll(tx, settled)) {
+            publish(tx, Objects.requireNonNull(before.get(stored.id())).status(), stored);
+        }
+    }
+
+    /** Tells others of a new status that means something to them. */
+    private void publish(Transaction tx, ClaimStatus before, Claim claim) throws SQLException {
+        if (claim.status() == before) {
+            return;
+        }
+        dev.medsync.billing.v1.Claim message = ClaimMapping.toMessage(claim);
+        Optional<Message> event = switch (claim.status()) {
+            case SUBMITTED ->
+                Optional.of(ClaimSubmitted.newBuilder().setClaim(message).build());
+            case PAID -> Optional.of(ClaimPaid.newBuilder().setClaim(message).build());
+            case DENIED ->
+                Optional.of(ClaimDenied.newBuilder().setClaim(message).build());
+            case DRAFT, PARTIALLY_PAID, VOIDED -> Optional.empty();
+        };
+        if (event.isPresent()) {
+            outbox.append(tx, OutgoingEvent.phi(TYPE, claim.id(), claim.facilityId(), claim.version(), event.get()));
+        }
+    }
+
+    /** Moves a patient's claims to the record that survives a merge. Returns how many. */
+    public int moveToPatient(Transaction tx, long from, long into) throws SQLException {
+        Instant now = times.now();
+        List<Claim> moved = claims
+                .query(tx, "where t.facility_id = ? and t.patient_id = ? order by t.id for update", tx.facility(), from)
+                .stream()
+                .map(claim -> claim.ofPatient(into, now))
+                .toList();
+        return claims.updateAll(tx, moved).size();
     }
 
     private By by(Transaction tx, String actor) throws SQLException {

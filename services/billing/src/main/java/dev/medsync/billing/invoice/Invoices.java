@@ -11,9 +11,12 @@ import dev.medsync.billing.number.PublicNumbers;
 import dev.medsync.billing.reference.References;
 import dev.medsync.billing.request.Times;
 import dev.medsync.billing.request.WriteRequest;
+import dev.medsync.billing.v1.InvoiceIssued;
 import dev.medsync.platform.data.Database;
 import dev.medsync.platform.data.RowShapeFailures;
 import dev.medsync.platform.data.Transaction;
+import dev.medsync.platform.events.OutboxWriter;
+import dev.medsync.platform.events.OutgoingEvent;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.sql.PreparedStatement;
@@ -41,6 +44,7 @@ public final class Invoices {
     private final Claims claims;
     private final References references;
     private final Times times;
+    private final OutboxWriter outbox;
 
     Invoices(
             Database database,
@@ -48,8 +52,10 @@ public final class Invoices {
             Claims claims,
             References references,
             Times times,
+            OutboxWriter outbox,
             RowShapeFailures failures) {
         this.database = database;
+        this.outbox = outbox;
         this.charges = charges;
         this.claims = claims;
         this.references = references;
@@ -106,6 +112,10 @@ public final class Invoices {
                             now,
                             lines));
             charges.mark(tx, uninsured, ChargeStatus.INVOICED);
+            InvoiceIssued event = InvoiceIssued.newBuilder()
+                    .setInvoice(InvoiceMapping.toMessage(invoice))
+                    .build();
+            outbox.append(tx, OutgoingEvent.phi(TYPE, id, invoice.facilityId(), invoice.version(), event));
             return new Issued.Done(invoice, BigDecimal.ZERO);
         });
     }
@@ -180,6 +190,17 @@ public final class Invoices {
             }
         }
         return paid;
+    }
+
+    /** Moves a patient's invoices to the record that survives a merge. Returns how many. */
+    public int moveToPatient(Transaction tx, long from, long into) throws SQLException {
+        Instant now = times.now();
+        List<Invoice> moved = invoices
+                .query(tx, "where t.facility_id = ? and t.patient_id = ? order by t.id for update", tx.facility(), from)
+                .stream()
+                .map(invoice -> invoice.ofPatient(into, now))
+                .toList();
+        return invoices.updateAll(tx, moved).size();
     }
 
     Optional<Invoice> find(Transaction tx, long id) throws SQLException {

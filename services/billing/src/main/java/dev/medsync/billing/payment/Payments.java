@@ -6,9 +6,12 @@ import dev.medsync.billing.ledger.BookedAggregates;
 import dev.medsync.billing.ledger.Source;
 import dev.medsync.billing.request.Times;
 import dev.medsync.billing.request.WriteRequest;
+import dev.medsync.billing.v1.PaymentPosted;
 import dev.medsync.platform.data.Database;
 import dev.medsync.platform.data.RowShapeFailures;
 import dev.medsync.platform.data.Transaction;
+import dev.medsync.platform.events.OutboxWriter;
+import dev.medsync.platform.events.OutgoingEvent;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.sql.SQLException;
@@ -33,9 +36,11 @@ public final class Payments {
     private final BookedAggregates<Payment> payments;
     private final Invoices invoices;
     private final Times times;
+    private final OutboxWriter outbox;
 
-    Payments(Database database, Invoices invoices, Times times, RowShapeFailures failures) {
+    Payments(Database database, Invoices invoices, Times times, OutboxWriter outbox, RowShapeFailures failures) {
         this.database = database;
+        this.outbox = outbox;
         this.invoices = invoices;
         this.times = times;
         this.payments = new BookedAggregates<>(Payment.class, failures, Source.PAYMENT, Payment::contribution);
@@ -99,7 +104,7 @@ public final class Payments {
             }
         }
         Instant now = times.now();
-        Payment payment = payments.insert(
+        Payment payment = insert(
                 tx,
                 new Payment(
                         request.facility(),
@@ -147,7 +152,7 @@ public final class Payments {
             }
         }
         Instant now = times.now();
-        return payments.insert(
+        return insert(
                 tx,
                 new Payment(
                         request.facility(),
@@ -167,6 +172,26 @@ public final class Payments {
                         now,
                         now,
                         List.copyOf(allocations)));
+    }
+
+    private Payment insert(Transaction tx, Payment posted) throws SQLException {
+        Payment payment = payments.insert(tx, posted);
+        PaymentPosted event = PaymentPosted.newBuilder()
+                .setPayment(PaymentMapping.toMessage(payment))
+                .build();
+        outbox.append(tx, OutgoingEvent.phi(TYPE, payment.id(), payment.facilityId(), payment.version(), event));
+        return payment;
+    }
+
+    /** Moves a patient's payments to the record that survives a merge. Returns how many. */
+    public int moveToPatient(Transaction tx, long from, long into) throws SQLException {
+        Instant now = times.now();
+        List<Payment> moved = payments
+                .query(tx, "where t.facility_id = ? and t.patient_id = ? order by t.id for update", tx.facility(), from)
+                .stream()
+                .map(payment -> payment.ofPatient(into, now))
+                .toList();
+        return payments.updateAll(tx, moved).size();
     }
 
     Optional<Payment> find(Transaction tx, long id) throws SQLException {

@@ -5,19 +5,16 @@ import dev.medsync.platform.data.FieldEncryption;
 import dev.medsync.platform.data.RowShapeFailures;
 import dev.medsync.platform.data.Transaction;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * Patients, encounters and coverage as records' events have told them. Events come at least once and out of order, so an
- * older version never replaces a newer one. They are taken for every facility, whoever owns its billing, and so as the
- * schema's owner.
- */
+/** Patients, encounters and coverage as records' events have told them. */
 @Singleton
 public final class References {
+
+    private static final int MOST_MERGES = 20;
 
     private final AggregateStore<EncounterReference> encounters;
     private final AggregateStore<PatientReference> patients;
@@ -52,30 +49,30 @@ public final class References {
                 order by t.rank, t.id""", tx.facility(), patientId, day, day);
     }
 
-    /** Takes what an event says about encounters. */
-    public void putEncounters(Connection connection, List<EncounterReference> told) throws SQLException {
-        put(connection, encounters, told, EncounterReference::version);
+    /** The record that a patient's record was merged into, at the end of all merges; the patient itself when in none. */
+    public long survivor(Transaction tx, long patientId) throws SQLException {
+        long survivor = patientId;
+        // Bounded: a circle of merges would be a defect of records, and must not be ours.
+        for (int merges = 0; merges < MOST_MERGES; merges++) {
+            long next =
+                    patient(tx, survivor).map(PatientReference::mergedIntoId).orElse(0L);
+            if (next == 0) {
+                return survivor;
+            }
+            survivor = next;
+        }
+        return survivor;
     }
 
-    /** Takes what an event says about patients. */
-    public void putPatients(Connection connection, List<PatientReference> told) throws SQLException {
-        put(connection, patients, told, PatientReference::version);
+    void put(Transaction tx, EncounterReference told) throws SQLException {
+        encounters.upsertAll(tx.connection(), List.of(told));
     }
 
-    /** Takes what an event says about coverage. */
-    public void putCoverage(Connection connection, List<CoverageReference> told) throws SQLException {
-        put(connection, coverage, told, CoverageReference::version);
+    void put(Transaction tx, PatientReference told) throws SQLException {
+        patients.upsertAll(tx.connection(), List.of(told));
     }
 
-    private static <R extends Record> void put(
-            Connection connection, AggregateStore<R> store, List<R> told, java.util.function.ToLongFunction<R> version)
-            throws SQLException {
-        List<R> known = store.findAll(connection, told.stream().map(store::key).toList());
-        List<R> newer = told.stream()
-                .filter(reference -> known.stream()
-                        .noneMatch(former -> store.key(former).equals(store.key(reference))
-                                && version.applyAsLong(former) >= version.applyAsLong(reference)))
-                .toList();
-        store.upsertAll(connection, newer);
+    void put(Transaction tx, CoverageReference told) throws SQLException {
+        coverage.upsertAll(tx.connection(), List.of(told));
     }
 }

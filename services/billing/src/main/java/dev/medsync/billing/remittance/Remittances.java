@@ -141,7 +141,9 @@ public final class Remittances {
                 paid.merge(claim.id(), part.paid(), BigDecimal::add);
             }
         }
-        claims.store(tx, List.copyOf(settled.values()));
+        Map<Long, Claim> before = new LinkedHashMap<>();
+        byNumber.values().forEach(claim -> before.put(claim.id(), claim));
+        claims.store(tx, before, List.copyOf(settled.values()));
         remittances.insert(tx, remittance);
         payments.postRemitted(
                 tx,
