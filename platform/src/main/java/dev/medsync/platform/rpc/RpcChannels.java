@@ -4,6 +4,8 @@ import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NegotiationType;
 import io.grpc.netty.NettyChannelBuilder;
+import io.micronaut.runtime.event.annotation.EventListener;
+import io.micronaut.runtime.server.event.ServerStartupEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -62,7 +64,15 @@ public final class RpcChannels implements AutoCloseable {
         } else {
             builder.negotiationType(NegotiationType.PLAINTEXT);
         }
-        return builder.build();
+        ManagedChannel channel = builder.build();
+        Reconnection.of(channel);
+        return channel;
+    }
+
+    /** Connects to every configured service, so that no first call waits for a handshake. */
+    @EventListener
+    void connect(ServerStartupEvent event) {
+        settings.targets().keySet().forEach(service -> to(service).getState(true));
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /** Starts a service: what each {@code Main} does. */
 public final class ServiceProcess {
@@ -27,10 +28,14 @@ public final class ServiceProcess {
         System.setProperty("MEDSYNC_SERVICE", service);
         // Nothing here may depend on where the server stands.
         TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
-        return Micronaut.build(args)
+        long started = System.nanoTime();
+        ApplicationContext context = Micronaut.build(args)
                 .banner(false)
                 .propertySources(defaults(service))
                 .start();
+        LoggerFactory.getLogger(ServiceProcess.class)
+                .info("{} serves after {} ms", service, (System.nanoTime() - started) / 1_000_000);
+        return context;
     }
 
     static PropertySource defaults(String service) {
