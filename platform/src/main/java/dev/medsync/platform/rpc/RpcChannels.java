@@ -4,8 +4,7 @@ import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NegotiationType;
 import io.grpc.netty.NettyChannelBuilder;
-import io.micronaut.runtime.event.annotation.EventListener;
-import io.micronaut.runtime.server.event.ServerStartupEvent;
+import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -69,9 +68,9 @@ public final class RpcChannels implements AutoCloseable {
         return channel;
     }
 
-    /** Connects to every configured service, so that no first call waits for a handshake. */
-    @EventListener
-    void connect(ServerStartupEvent event) {
+    /** Connects to every configured service in the background, so that no first call waits for a handshake. */
+    @PostConstruct
+    void connect() {
         settings.targets().keySet().forEach(service -> to(service).getState(true));
     }
 
