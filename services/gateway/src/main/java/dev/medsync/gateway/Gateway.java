@@ -8,7 +8,11 @@ import dev.medsync.gateway.edge.EdgeSettings;
 import dev.medsync.gateway.edge.EventLoops;
 import dev.medsync.gateway.legacy.Monolith;
 import dev.medsync.gateway.mapping.EdgeMappings;
+import dev.medsync.gateway.openapi.OpenApi;
 import dev.medsync.gateway.ownership.OwnershipMap;
+import dev.medsync.gateway.shadow.ShadowMirror;
+import dev.medsync.gateway.shadow.ShadowPlan;
+import dev.medsync.gateway.shadow.ShadowReport;
 import dev.medsync.gateway.strangler.StranglerLink;
 import dev.medsync.gateway.traffic.Traffic;
 import dev.medsync.gateway.transcode.ApiCatalog;
@@ -17,12 +21,15 @@ import dev.medsync.gateway.transcode.Transcoder;
 import dev.medsync.platform.rpc.RpcSettings;
 import dev.medsync.platform.rpc.TransportSecurity;
 import dev.medsync.platform.rpc.WorkloadTls;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Value;
 import jakarta.inject.Singleton;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -57,8 +64,34 @@ final class Gateway {
     }
 
     @Singleton
-    Routes routes(Transcoder transcoder, EdgeMappings mappings, Services services, Monolith monolith) {
-        return new Routes(transcoder, mappings, services, monolith);
+    @Bean(preDestroy = "close")
+    ShadowReport shadowReport(@Value("${medsync.strangler.url}") URI strangler) {
+        return new ShadowReport(
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build(), strangler);
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    ShadowMirror shadowMirror(
+            EdgeMappings mappings,
+            Services services,
+            @Value("${medsync.monolith.url}") URI monolith,
+            ShadowReport report,
+            @Value("${medsync.gateway.shadow-lag:500ms}") Duration lag,
+            MeterRegistry meters) {
+        return new ShadowMirror(mappings, services, monolith, report, lag, meters);
+    }
+
+    @Singleton
+    Routes routes(
+            OpenApi openApi,
+            Transcoder transcoder,
+            EdgeMappings mappings,
+            Services services,
+            Monolith monolith,
+            ShadowPlan shadowPlan,
+            ShadowMirror mirror) {
+        return new Routes(openApi, transcoder, mappings, services, monolith, shadowPlan, mirror);
     }
 
     @Singleton
@@ -80,8 +113,9 @@ final class Gateway {
             RpcSettings settings,
             OwnershipMap ownership,
             EdgeMappings mappings,
+            ShadowPlan shadowPlan,
             @Value("${medsync.gateway.state-directory:}") String stateDirectory) {
-        return new StranglerLink(url, settings.targets().keySet(), ownership, mappings, stateDirectory);
+        return new StranglerLink(url, settings.targets().keySet(), ownership, mappings, shadowPlan, stateDirectory);
     }
 
     @Context
@@ -92,7 +126,11 @@ final class Gateway {
             FrontDoor frontDoor,
             Traffic traffic,
             Services services,
+            ShadowMirror mirror,
+            ShadowReport report,
             StranglerLink strangler) {
+        mirror.start();
+        report.start();
         services.start();
         strangler.start();
         EdgeServer server = new EdgeServer(settings, loops, frontDoor, traffic);

@@ -56,11 +56,13 @@ import org.jspecify.annotations.Nullable;
 /** A gRPC server in billing's place, with billing's real contract and reflection: remembers requests, answers samples. */
 final class FakeBilling implements AutoCloseable {
 
-    record Received(String method, String idempotencyKey, String authorization, Object message) {}
+    record Received(String method, String idempotencyKey, String authorization, boolean shadow, Object message) {}
 
     static final Metadata.Key<String> KEY = Metadata.Key.of("idempotency-key", Metadata.ASCII_STRING_MARSHALLER);
     static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+    private static final Metadata.Key<String> SHADOW =
+            Metadata.Key.of("medsync-shadow", Metadata.ASCII_STRING_MARSHALLER);
     private static final Metadata.Key<String> REPLAYED =
             Metadata.Key.of("idempotency-replayed", Metadata.ASCII_STRING_MARSHALLER);
 
@@ -143,6 +145,7 @@ final class FakeBilling implements AutoCloseable {
                             method,
                             String.valueOf(headers.get(KEY)),
                             String.valueOf(headers.get(AUTHORIZATION)),
+                            headers.containsKey(SHADOW),
                             message));
                     Refusal refusal = refusals.get().get();
                     if (refusal == null) {

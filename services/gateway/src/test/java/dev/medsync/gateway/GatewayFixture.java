@@ -9,7 +9,11 @@ import dev.medsync.gateway.edge.EdgeSettings;
 import dev.medsync.gateway.edge.EventLoops;
 import dev.medsync.gateway.legacy.Monolith;
 import dev.medsync.gateway.mapping.EdgeMappings;
+import dev.medsync.gateway.openapi.OpenApi;
 import dev.medsync.gateway.ownership.OwnershipMap;
+import dev.medsync.gateway.shadow.ShadowMirror;
+import dev.medsync.gateway.shadow.ShadowPlan;
+import dev.medsync.gateway.shadow.ShadowReport;
 import dev.medsync.gateway.strangler.StranglerLink;
 import dev.medsync.gateway.traffic.Traffic;
 import dev.medsync.gateway.transcode.ApiCatalog;
@@ -40,6 +44,8 @@ final class GatewayFixture implements AutoCloseable {
     static final int FACILITY = 7;
 
     final FakeMonolith monolith = new FakeMonolith();
+    final FakeMonolith strangler = new FakeMonolith();
+    final ShadowPlan shadowPlan = new ShadowPlan();
     final ApiCatalog catalog = new ApiCatalog();
     final OwnershipMap ownership = new OwnershipMap();
     final EdgeMappings mappings = new EdgeMappings(catalog);
@@ -53,6 +59,8 @@ final class GatewayFixture implements AutoCloseable {
     private final int billingPort = billing.port();
     private final EventLoops loops;
     private final Services services;
+    private final ShadowReport report;
+    private final ShadowMirror mirror;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -78,16 +86,28 @@ final class GatewayFixture implements AutoCloseable {
                 Clock.systemUTC(),
                 100);
         Transcoder transcoder = new Transcoder(catalog, services, Set.of());
+        report = new ShadowReport(http, strangler.url());
+        mirror = new ShadowMirror(
+                mappings, services, monolith.url(), report, Duration.ofMillis(50), new SimpleMeterRegistry());
         FrontDoor frontDoor = new FrontDoor(
                 settings,
                 new PublicRoutes(List.of("POST /api/v1/login")),
                 new Access(tokens),
                 new RateLimits(0, 1),
-                new Routes(transcoder, mappings, services, new Monolith(monolith.url(), loops, 64)),
+                new Routes(
+                        new OpenApi(catalog),
+                        transcoder,
+                        mappings,
+                        services,
+                        new Monolith(monolith.url(), loops, 64),
+                        shadowPlan,
+                        mirror),
                 ownership,
                 traffic);
         server = new EdgeServer(settings, loops, frontDoor, traffic);
         services.start();
+        mirror.start();
+        report.start();
         port = server.start();
         awaitBilling();
     }
@@ -154,9 +174,12 @@ final class GatewayFixture implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        report.close();
+        mirror.close();
         services.close();
         loops.close();
         monolith.close();
+        strangler.close();
         billing.close();
         http.close();
     }

@@ -5,13 +5,16 @@ import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.Message;
+import dev.medsync.gateway.edge.EdgeRequest;
 import dev.medsync.gateway.json.Json;
+import dev.medsync.gateway.transcode.InvalidRequestException;
 import dev.medsync.gateway.transcode.Rpc;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Map;
 
 /** A mapped route, resolved against the service's descriptors. */
-final class CompiledCall {
+public final class CompiledCall {
 
     private final io.grpc.MethodDescriptor<DynamicMessage, DynamicMessage> grpc;
     private final RequestReader request;
@@ -25,12 +28,13 @@ final class CompiledCall {
         this.status = status;
     }
 
-    io.grpc.MethodDescriptor<DynamicMessage, DynamicMessage> grpc() {
+    public io.grpc.MethodDescriptor<DynamicMessage, DynamicMessage> grpc() {
         return grpc;
     }
 
-    RequestReader request() {
-        return request;
+    /** The RPC's request message for a legacy request with these path variables. */
+    public DynamicMessage message(EdgeRequest legacy, Map<String, String> variables) throws InvalidRequestException {
+        return request.read(LegacyRequest.of(legacy, variables));
     }
 
     int status() {
@@ -38,7 +42,7 @@ final class CompiledCall {
     }
 
     /** The answer in its legacy shape. */
-    byte[] json(Message message) {
+    public byte[] json(Message message) {
         try (ByteArrayBuilder bytes = new ByteArrayBuilder(512)) {
             try (JsonGenerator json = Json.FACTORY.createGenerator(bytes)) {
                 answer.write(json, message);

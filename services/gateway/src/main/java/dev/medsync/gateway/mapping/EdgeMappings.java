@@ -67,8 +67,7 @@ public final class EdgeMappings {
     }
 
     /** The route made ready, or null while the service's descriptors are not known or do not fit. */
-    @Nullable
-    CompiledCall compiled(MappedRoute route) {
+    public @Nullable CompiledCall compiled(MappedRoute route) {
         CompiledCall call = compiled.get(route);
         if (call != null) {
             return call;

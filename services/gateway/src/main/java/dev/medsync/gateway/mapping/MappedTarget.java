@@ -45,7 +45,7 @@ public final class MappedTarget implements Target {
                 return NOTHING_SENT;
             }
             try {
-                DynamicMessage message = call.request().read(LegacyRequest.of(exchange.request(), variables));
+                DynamicMessage message = call.message(exchange.request(), variables);
                 ready = new RpcTarget(
                         channels,
                         call.grpc(),

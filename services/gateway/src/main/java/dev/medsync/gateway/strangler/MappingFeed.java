@@ -29,7 +29,7 @@ final class MappingFeed implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(MappingFeed.class);
     private static final Duration EVERY = Duration.ofSeconds(10);
-    private static final Duration AT_FIRST = Duration.ofMillis(250);
+    private static final Duration AT_FIRST = Duration.ofMillis(500);
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     private final URI strangler;

@@ -30,7 +30,8 @@ final class OwnershipFeed implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(OwnershipFeed.class);
     private static final String FILE = "ownership.json";
-    private static final Duration PAUSE = Duration.ofMillis(250);
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
     private static final Duration SILENCE = Duration.ofSeconds(15);
     private static final Duration TICK = Duration.ofMillis(500);
 
@@ -60,6 +61,7 @@ final class OwnershipFeed implements AutoCloseable {
 
     private void listen() {
         boolean told = false;
+        Duration pause = SHORTEST_PAUSE;
         while (!Thread.currentThread().isInterrupted()) {
             try {
                 HttpResponse<Stream<String>> response = http.send(
@@ -72,17 +74,19 @@ final class OwnershipFeed implements AutoCloseable {
                     if (response.statusCode() == 200) {
                         open = lines;
                         told = false;
+                        pause = SHORTEST_PAUSE;
                         read(lines.iterator());
                     }
                 }
-                Thread.sleep(PAUSE);
+                Thread.sleep(pause);
             } catch (IOException | RuntimeException e) {
                 if (!told) {
                     LOG.warn(
                             "The strangler does not tell who owns what; the last known owners stay ({})", e.toString());
                     told = true;
                 }
-                pause();
+                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+                sleep(pause);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } finally {
@@ -163,9 +167,9 @@ final class OwnershipFeed implements AutoCloseable {
         }
     }
 
-    private static void pause() {
+    private static void sleep(Duration pause) {
         try {
-            Thread.sleep(PAUSE);
+            Thread.sleep(pause);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

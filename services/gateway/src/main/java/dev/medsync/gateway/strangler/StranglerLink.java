@@ -3,6 +3,7 @@ package dev.medsync.gateway.strangler;
 import dev.medsync.gateway.mapping.EdgeMappings;
 import dev.medsync.gateway.mapping.MappingDocument;
 import dev.medsync.gateway.ownership.OwnershipMap;
+import dev.medsync.gateway.shadow.ShadowPlan;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -17,6 +18,7 @@ public final class StranglerLink implements AutoCloseable {
             .build();
     private final OwnershipFeed owners;
     private final MappingFeed mappingFeed;
+    private final ShadowFeed shadowFeed;
 
     /**
      * Makes the link; {@link #start} opens it.
@@ -29,15 +31,18 @@ public final class StranglerLink implements AutoCloseable {
             Collection<String> capabilities,
             OwnershipMap ownership,
             EdgeMappings mappings,
+            ShadowPlan shadowPlan,
             String stateDirectory) {
         StateDirectory state = new StateDirectory(stateDirectory);
         owners = new OwnershipFeed(strangler, http, ownership, state);
+        shadowFeed = new ShadowFeed(strangler, http, shadowPlan);
         mappingFeed = new MappingFeed(strangler, http, capabilities, mappings, state);
     }
 
     public void start() {
         mappingFeed.start();
         owners.start();
+        shadowFeed.start();
     }
 
     /** Reads a mapping's YAML, as the strangler serves it. */
@@ -49,6 +54,7 @@ public final class StranglerLink implements AutoCloseable {
     public void close() {
         owners.close();
         mappingFeed.close();
+        shadowFeed.close();
         http.shutdownNow();
     }
 }

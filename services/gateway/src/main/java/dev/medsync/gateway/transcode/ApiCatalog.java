@@ -41,6 +41,9 @@ public final class ApiCatalog {
             return;
         }
         routes = table.build();
+        // Their keys are descriptors, and those that were replaced should not be kept alive.
+        MessageWriter.forgetAll();
+        MessageReader.forgetAll();
         LOG.info("{} offers {} routes", api.service(), api.rpcs().size());
         listeners.forEach(Runnable::run);
     }

@@ -21,6 +21,8 @@ public final class ServiceChannels {
 
     private static final long RECONNECT_INTERVAL_NANOS = 20_000_000;
 
+    private static final int FLOW_CONTROL_BYTES = 1024 * 1024;
+
     private final String service;
     private final Map<EventLoop, ManagedChannel> channels = new IdentityHashMap<>();
     private final List<ManagedChannel> all;
@@ -36,6 +38,8 @@ public final class ServiceChannels {
                     .directExecutor()
                     .disableRetry()
                     .disableServiceConfigLookUp()
+                    // A fixed window: the automatic one measures the round trip with a ping at almost every answer.
+                    .flowControlWindow(FLOW_CONTROL_BYTES)
                     .keepAliveTime(30, TimeUnit.SECONDS)
                     .idleTimeout(1, TimeUnit.DAYS);
             if (tls == null) {

@@ -1,0 +1,5 @@
+/** Comparing answers. */
+@NullMarked
+package dev.medsync.gateway.shadow;
+
+import org.jspecify.annotations.NullMarked;
