@@ -26,9 +26,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -274,7 +276,7 @@ public final class LegacySide implements Side {
                 .build();
     }
 
-    /** Keys of requests, of aggregates with a numeric id. The monolith names what a request made by its root table. */
+    /** Keys of requests, of aggregates with a numeric id. */
     private static Map<String, List<RequestKey>> requestKeys(
             Connection connection, AggregateMapping<?, ?> mapping, Collection<String> keys) throws SQLException {
         if (mapping.keyColumns().size() > 1) {
@@ -284,7 +286,7 @@ public final class LegacySide implements Side {
         try (PreparedStatement select = connection.prepareStatement(
                 "select aggregate_id, idempotency_key, fingerprint, at from replication.request_key"
                         + " where aggregate_type = ? and aggregate_id = any(?)")) {
-            select.setString(1, mapping.root().table());
+            select.setString(1, mapping.type());
             select.setArray(
                     2,
                     connection.createArrayOf(
@@ -392,7 +394,7 @@ public final class LegacySide implements Side {
         if (!present.isEmpty()) {
             into.write(connection, present, presentKeys);
         }
-        writeRequestKeys(connection, into.mapping().root().table(), aggregates);
+        writeRequestKeys(connection, aggregates);
     }
 
     private static <M extends Message, B extends Message.Builder> LegacyAggregate toLegacy(
@@ -400,8 +402,7 @@ public final class LegacySide implements Side {
         return mapping.toLegacy(mapping.parse(aggregate.getState()));
     }
 
-    private static void writeRequestKeys(Connection connection, String rootTable, List<Aggregate> aggregates)
-            throws SQLException {
+    private static void writeRequestKeys(Connection connection, List<Aggregate> aggregates) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("insert into replication.request_key"
                 + " (facility_id, idempotency_key, aggregate_type, aggregate_id, fingerprint, at)"
                 + " values (?, ?, ?, ?, ?, to_timestamp(?)) on conflict do nothing")) {
@@ -410,7 +411,7 @@ public final class LegacySide implements Side {
                 for (RequestKey key : each.getRequestKeysList()) {
                     insert.setInt(1, each.getKey().getFacilityId());
                     insert.setString(2, key.getIdempotencyKey());
-                    insert.setString(3, rootTable);
+                    insert.setString(3, each.getKey().getType());
                     insert.setLong(4, Long.parseLong(each.getKey().getKey()));
                     insert.setString(5, key.getFingerprint());
                     insert.setDouble(6, key.getAt().getSeconds() + key.getAt().getNanos() / 1e9);
@@ -427,17 +428,19 @@ public final class LegacySide implements Side {
     /** How rows of the log name aggregates: the mapped tables, and the request keys of their aggregates. */
     private static List<CapturedTable> captured(List<AggregateMapping<?, ?>> mappings) {
         List<CapturedTable> captured = new ArrayList<>();
-        Map<String, String> typeOfTable = new HashMap<>();
+        Set<String> types = new HashSet<>();
         for (AggregateMapping<?, ?> mapping : mappings) {
-            typeOfTable.put(mapping.root().table(), mapping.type());
+            types.add(mapping.type());
             for (AggregateMapping.Part part : mapping.parts()) {
                 captured.add(capturedPart(mapping, part));
             }
         }
         captured.add(new CapturedTable("replication.request_key", row -> {
-            String type = typeOfTable.get(String.valueOf(row.column("aggregate_type")));
+            String type = row.column("aggregate_type");
             String id = row.column("aggregate_id");
-            return type == null || id == null ? null : new AggregateKey(type, row.number("facility_id"), id);
+            return type == null || id == null || !types.contains(type)
+                    ? null
+                    : new AggregateKey(type, row.number("facility_id"), id);
         }));
         return captured;
     }
