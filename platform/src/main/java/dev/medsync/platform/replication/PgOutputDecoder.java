@@ -22,6 +22,15 @@ final class PgOutputDecoder {
     /** A transaction often touches one aggregate many times; its key is told once. */
     private final Set<Change> transaction = new LinkedHashSet<>();
 
+    private long transactionId;
+
+    /**
+     * A transaction that was committed.
+     *
+     * @param transactionId its 32-bit id
+     */
+    record Committed(long transactionId, ChangeBatch batch) {}
+
     /** What the stream said about a table. */
     private record Relation(
             String name, List<String> columns, @Nullable CapturedTable captured) {}
@@ -38,17 +47,22 @@ final class PgOutputDecoder {
      * @return the transaction's changes when the message was its commit, else null
      */
     @Nullable
-    ChangeBatch decode(ByteBuffer message) {
+    Committed decode(ByteBuffer message) {
         byte kind = message.get();
         switch (kind) {
-            case 'B' -> transaction.clear();
+            case 'B' -> {
+                transaction.clear();
+                message.getLong(); // final position
+                message.getLong(); // time of commit
+                transactionId = Integer.toUnsignedLong(message.getInt());
+            }
             case 'C' -> {
                 message.get(); // flags
                 message.getLong(); // position of the commit record
                 long end = message.getLong();
-                ChangeBatch batch = new ChangeBatch(List.copyOf(transaction), end);
+                Committed committed = new Committed(transactionId, new ChangeBatch(List.copyOf(transaction), end));
                 transaction.clear();
-                return batch;
+                return committed;
             }
             case 'R' -> describe(message);
             case 'I' -> {

@@ -8,11 +8,15 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.PGProperty;
@@ -24,20 +28,40 @@ import org.postgresql.replication.PGReplicationStream;
  * carries a replication origin and is left out, so copies do not travel in circles.
  *
  * <p>Positions are log sequence numbers. The slot remembers the acknowledged one across crashes of reader and server.
+ *
+ * <p><b>The log runs ahead of visibility</b>: a commit is in the log, and here, before other sessions see it. Whoever reads
+ * the aggregate again at once may read what was before, and nobody would tell it a second time. So a batch is told only
+ * when its transaction is visible to new snapshots.
  */
 public final class PostgresChangeSource implements ChangeSource {
     private static final int BATCHES_AHEAD = 1_000;
+    private static final long LOOK_AGAIN_NANOS = 100_000;
+
+    /**
+     * Whether transactions are visible to a snapshot taken now. The log gives 32 bits of a transaction's id; the snapshot's
+     * upper bound tells the rest.
+     */
+    private static final String ALL_VISIBLE = """
+            select coalesce(bool_and(pg_visible_in_snapshot(
+                     ((case when x > (top & 4294967295) then (top >> 32) - 1 else top >> 32 end << 32) | x)::text::xid8, now)),
+                   true)
+              from (select s as now, pg_snapshot_xmax(s)::text::bigint as top from pg_current_snapshot() s) snapshot,
+                   unnest(?::bigint[]) x""";
 
     private final Connection connection;
     private final PGReplicationStream stream;
     private final PgOutputDecoder decoder;
-    private final BlockingQueue<ChangeBatch> ready = new ArrayBlockingQueue<>(BATCHES_AHEAD);
+    private final BlockingQueue<PgOutputDecoder.Committed> ready = new ArrayBlockingQueue<>(BATCHES_AHEAD);
+    private final Deque<ChangeBatch> visible = new ArrayDeque<>();
+    private final Connection snapshots;
     private final Thread reader;
     private volatile @Nullable Exception failure;
     private volatile boolean closed;
 
-    private PostgresChangeSource(Connection connection, PGReplicationStream stream, List<CapturedTable> tables) {
+    private PostgresChangeSource(
+            Connection connection, Connection snapshots, PGReplicationStream stream, List<CapturedTable> tables) {
         this.connection = connection;
+        this.snapshots = snapshots;
         this.stream = stream;
         this.decoder = new PgOutputDecoder(tables);
         this.reader = Thread.ofPlatform().daemon().name("change-source").start(this::read);
@@ -87,7 +111,9 @@ public final class PostgresChangeSource implements ChangeSource {
         PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
         PGProperty.APPLICATION_NAME.set(properties, slot);
         Connection connection = null;
+        Connection snapshots = null;
         try {
+            snapshots = DriverManager.getConnection(url, user, password);
             connection = DriverManager.getConnection(url, properties);
             PGReplicationStream stream = connection
                     .unwrap(PGConnection.class)
@@ -100,21 +126,53 @@ public final class PostgresChangeSource implements ChangeSource {
                     .withSlotOption("origin", "none")
                     .withStatusInterval(1, TimeUnit.SECONDS)
                     .start();
-            return new PostgresChangeSource(connection, stream, tables);
+            return new PostgresChangeSource(connection, snapshots, stream, tables);
         } catch (SQLException e) {
             closeQuietly(connection);
+            closeQuietly(snapshots);
             throw new IOException("Cannot read the log through slot " + slot + ": " + e.getMessage(), e);
         }
     }
 
     @Override
     public @Nullable ChangeBatch poll(Duration wait) throws IOException, InterruptedException {
-        ChangeBatch batch = ready.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
-        Exception broken = failure;
-        if (batch == null && broken != null) {
-            throw new IOException("The log can no longer be read: " + broken.getMessage(), broken);
+        if (visible.isEmpty()) {
+            PgOutputDecoder.Committed first = ready.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
+            if (first == null) {
+                Exception broken = failure;
+                if (broken != null) {
+                    throw new IOException("The log can no longer be read: " + broken.getMessage(), broken);
+                }
+                return null;
+            }
+            List<PgOutputDecoder.Committed> together = new ArrayList<>();
+            together.add(first);
+            ready.drainTo(together);
+            awaitVisible(together);
+            together.forEach(each -> visible.addLast(each.batch()));
         }
-        return batch;
+        return visible.pollFirst();
+    }
+
+    private void awaitVisible(List<PgOutputDecoder.Committed> commits) throws IOException {
+        Object[] ids = commits.stream()
+                .map(PgOutputDecoder.Committed::transactionId)
+                .distinct()
+                .toArray();
+        try (PreparedStatement ask = snapshots.prepareStatement(ALL_VISIBLE)) {
+            ask.setArray(1, snapshots.createArrayOf("int8", ids));
+            while (!closed) {
+                try (ResultSet answer = ask.executeQuery()) {
+                    answer.next();
+                    if (answer.getBoolean(1)) {
+                        return;
+                    }
+                }
+                LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+            }
+        } catch (SQLException e) {
+            throw new IOException("The source does not tell what is visible: " + e.getMessage(), e);
+        }
     }
 
     @Override
@@ -132,6 +190,7 @@ public final class PostgresChangeSource implements ChangeSource {
         try {
             connection.abort(Runnable::run);
             reader.join(2_000);
+            snapshots.close();
         } catch (SQLException e) {
             closeQuietly(connection);
         } catch (InterruptedException e) {
@@ -146,9 +205,9 @@ public final class PostgresChangeSource implements ChangeSource {
                 if (message == null) {
                     continue;
                 }
-                ChangeBatch batch = decoder.decode(message);
-                if (batch != null) {
-                    ready.put(batch);
+                PgOutputDecoder.Committed committed = decoder.decode(message);
+                if (committed != null) {
+                    ready.put(committed);
                 }
             }
         } catch (InterruptedException e) {
