@@ -68,7 +68,18 @@ public final class ChargeCapture {
         record NoPrice() implements Captured {}
     }
 
+    /**
+     * Captures a charge. The visit may have been opened at another owner a moment ago, and its event is still on the way:
+     * whoever opened it must not be told that there is none.
+     */
     Captured capture(WriteRequest request, Capture capture) {
+        Captured captured = captureOnce(request, capture);
+        boolean arrived = captured instanceof Captured.NoSuchEncounter
+                && references.awaitEncounter(database, request.facility(), capture.encounterId());
+        return arrived ? captureOnce(request, capture) : captured;
+    }
+
+    private Captured captureOnce(WriteRequest request, Capture capture) {
         return database.enter(request.facility(), tx -> {
             long id = tx.nextId("charge_id_seq");
             OptionalLong earlier = request.earlier(tx, Charges.TYPE, id);

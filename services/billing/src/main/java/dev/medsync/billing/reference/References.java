@@ -1,20 +1,28 @@
 package dev.medsync.billing.reference;
 
 import dev.medsync.platform.data.AggregateStore;
+import dev.medsync.platform.data.Database;
 import dev.medsync.platform.data.FieldEncryption;
 import dev.medsync.platform.data.RowShapeFailures;
 import dev.medsync.platform.data.Transaction;
+import dev.medsync.platform.rpc.CallContext;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /** Patients, encounters and coverage as records' events have told them. */
 @Singleton
 public final class References {
 
     private static final int MOST_MERGES = 20;
+
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+    private static final Duration TIME_TO_ANSWER = Duration.ofMillis(200);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
 
     private final AggregateStore<EncounterReference> encounters;
     private final AggregateStore<PatientReference> patients;
@@ -28,6 +36,27 @@ public final class References {
 
     public Optional<EncounterReference> encounter(Transaction tx, long id) throws SQLException {
         return encounters.find(tx, id);
+    }
+
+    /**
+     * Waits for an encounter whose event may be on the way: a moment, within the caller's deadline, and outside of any
+     * transaction, so that nobody's move waits with it.
+     *
+     * @return whether it is there now
+     */
+    public boolean awaitEncounter(Database database, int facility, long id) {
+        Duration patience = CallContext.timeLeft()
+                .map(left -> left.minus(TIME_TO_ANSWER))
+                .filter(left -> left.compareTo(LONGEST_WAIT) < 0)
+                .orElse(LONGEST_WAIT);
+        long end = System.nanoTime() + patience.toNanos();
+        do {
+            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+            if (database.shadow(facility, tx -> encounter(tx, id).isPresent())) {
+                return true;
+            }
+        } while (System.nanoTime() < end && !Thread.currentThread().isInterrupted());
+        return false;
     }
 
     public Optional<PatientReference> patient(Transaction tx, long id) throws SQLException {
