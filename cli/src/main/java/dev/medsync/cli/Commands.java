@@ -1,5 +1,6 @@
 package dev.medsync.cli;
 
+import dev.medsync.cli.demo.DemoCommand;
 import dev.medsync.cli.doctor.Doctor;
 import dev.medsync.cli.lifecycle.Down;
 import dev.medsync.cli.lifecycle.Kill;
@@ -26,6 +27,7 @@ final class Commands {
 
     private static List<Object> all() {
         return List.of(
+                new DemoCommand(),
                 new Up(),
                 new Status(),
                 new Logs(),

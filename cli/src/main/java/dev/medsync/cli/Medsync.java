@@ -11,7 +11,10 @@ import picocli.CommandLine.ScopeType;
         name = "medsync",
         version = "medsync 0.1.0",
         header = "A legacy clinic system, its services, and the machinery that moves one into the others.",
-        footer = {"", "Begin with medsync up, then medsync open. medsync COMMAND --help explains a command."})
+        footer = {
+            "",
+            "Begin with medsync demo, or with medsync up and medsync open. medsync COMMAND --help explains a command."
+        })
 public final class Medsync {
     /** Set by the medsync script: root of the source tree. */
     static final String PROJECT_PROPERTY = "medsync.project";

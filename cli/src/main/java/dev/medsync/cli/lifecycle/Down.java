@@ -43,7 +43,7 @@ public final class Down implements Callable<Integer> {
     }
 
     /** Stops whatever runs in this home and waits for its end; false when nothing did. */
-    static boolean stop(Home home) throws IOException, InterruptedException {
+    public static boolean stop(Home home) throws IOException, InterruptedException {
         Optional<ControlClient> client = ControlClient.find(home);
         if (client.isEmpty()) {
             List<String> leftovers = new ProcessRecords(home.run().resolve("pids")).stopLeftovers();

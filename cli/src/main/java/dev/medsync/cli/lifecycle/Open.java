@@ -26,7 +26,12 @@ public final class Open implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         ControlClient client = ControlClient.require(medsync.home());
-        String address = "http://localhost:" + new Ports(client.portBase()).console() + "/";
+        open("http://localhost:" + new Ports(client.portBase()).console() + "/");
+        return ExitCode.OK;
+    }
+
+    /** Prints the address, and opens it where there is a browser to open it with. */
+    public static void open(String address) throws IOException, InterruptedException {
         System.out.println(address);
         Optional<String> opener =
                 Stream.of("open", "xdg-open").filter(OwnSession::onPath).findFirst();
@@ -39,6 +44,5 @@ public final class Open implements Callable<Integer> {
                     .start()
                     .waitFor(5, TimeUnit.SECONDS);
         }
-        return ExitCode.OK;
     }
 }

@@ -42,14 +42,15 @@ public final class OwnedData {
     }
 
     /**
-     * A read of one facility.
+     * A read of one facility, or of what all facilities share. Shared data is read wherever it is, owner or copy: a price list
+     * that is some milliseconds old is a price list, and while facilities are at both owners both must be able to look.
      *
      * @throws NotOwnerException when the facility's data is not owned here
      */
     public <T extends @Nullable Object> T read(Capability capability, int facility, Database.Work<T> work)
             throws SQLException {
         return guarded(capability, facility, connection -> {
-            if (capability.guarded()) {
+            if (capability.guarded() && facility != SHARED) {
                 // Reads write too: a line in audit_log. The monolith never waited for that line to be durable.
                 Sql.first(
                         connection,

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import org.slf4j.Logger;
@@ -227,6 +228,9 @@ public final class Rollout implements AutoCloseable {
         List<Integer> away = migration.ownership().all().stream()
                 .filter(each -> each.owner() != OwnershipView.Owner.LEGACY)
                 .map(OwnershipView.Entry::facility)
+                // What all share left last and comes home last.
+                .sorted(Comparator.comparing((Integer facility) -> facility == 0)
+                        .thenComparing(facility -> facility))
                 .toList();
         long begin = System.nanoTime();
         int home = 0;
