@@ -66,11 +66,15 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Runs the work in a transaction of the facility and commits it.
+     * Runs the work in a transaction of the facility and commits it. In a {@link ShadowRead} it runs read-only, whoever owns
+     * the facility.
      *
      * @throws NotOwnerException when this database does not own the facility
      */
     public <T extends @Nullable Object> T enter(int facility, Work<T> work) {
+        if (ShadowRead.isCurrent()) {
+            return shadow(facility, work);
+        }
         return transact(service, facility, work, connection -> {
             if (capability.isEmpty()) {
                 return nameFacility(connection, facility);

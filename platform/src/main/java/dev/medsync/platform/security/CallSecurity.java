@@ -1,5 +1,6 @@
 package dev.medsync.platform.security;
 
+import dev.medsync.platform.data.ShadowRead;
 import dev.medsync.platform.rpc.Reasons;
 import dev.medsync.platform.rpc.Refusal;
 import dev.medsync.platform.telemetry.CallLogFields;
@@ -21,6 +22,11 @@ final class CallSecurity implements ServerInterceptor, Ordered {
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
     static final String BEARER = "Bearer ";
 
+    /** Marks a mirrored read. The certificate of the connection is what makes it believable. */
+    static final Metadata.Key<String> SHADOW = Metadata.Key.of("medsync-shadow", Metadata.ASCII_STRING_MARSHALLER);
+
+    private static final String GATEWAY = "gateway";
+
     private final AccessRules rules;
     private final TokenVerifier tokens;
     private final Optional<AuditLog> audit;
@@ -39,13 +45,20 @@ final class CallSecurity implements ServerInterceptor, Ordered {
         Optional<AccessRule> rule = rules.of(call.getMethodDescriptor());
         boolean open = rule.filter(AccessRule::openToAll).isPresent();
         Optional<Caller> caller = open ? callerIfGenuine(headers) : callerOf(headers);
-        boolean allowed = rule.filter(known -> known.allows(caller, workload)).isPresent();
+        boolean allowed = isAllowed(rule, caller, workload);
         if (!allowed && caller.isEmpty()) {
             throw Refusal.unauthenticated(Reasons.UNAUTHENTICATED, "A token is needed.");
         }
         Context context = Context.current();
         if (workload.isPresent()) {
             context = context.withValue(Workload.KEY, workload.get());
+        }
+        if (headers.containsKey(SHADOW)) {
+            if (workload.isPresent() && !workload.get().name().equals(GATEWAY)) {
+                throw Refusal.permissionDenied("Only the gateway mirrors reads.");
+            }
+            context = ShadowRead.mark(context);
+            caller = caller.map(Caller::inShadow);
         }
         if (caller.isPresent()) {
             context = context.withValue(Caller.KEY, caller.get())
@@ -56,6 +69,10 @@ final class CallSecurity implements ServerInterceptor, Ordered {
             throw Refusal.permissionDenied("None of your roles allows this.");
         }
         return Contexts.interceptCall(context, call, headers, next);
+    }
+
+    private static boolean isAllowed(Optional<AccessRule> rule, Optional<Caller> caller, Optional<Workload> workload) {
+        return rule.filter(known -> known.allows(caller, workload)).isPresent();
     }
 
     private Optional<Caller> callerOf(Metadata headers) {

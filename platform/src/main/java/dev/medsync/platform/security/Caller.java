@@ -47,6 +47,11 @@ public record Caller(
         return current().orElseThrow(() -> Refusal.unauthenticated(Reasons.UNAUTHENTICATED, "A token is needed."));
     }
 
+    /** The same caller, whose request is mirrored: the audit says so. */
+    Caller inShadow() {
+        return new Caller(subject, name, issuer, facility, roles, token, expiresAt, "shadow");
+    }
+
     public boolean hasRole(String role) {
         return roles.contains(role);
     }

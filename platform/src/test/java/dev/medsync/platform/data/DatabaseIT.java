@@ -3,6 +3,7 @@ package dev.medsync.platform.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.grpc.Context;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -131,6 +132,17 @@ final class DatabaseIT {
         assertThatThrownBy(() -> database.shadow(THEIRS, tx -> run(tx.connection(), "delete from test_counter")))
                 .isInstanceOfSatisfying(
                         DatabaseException.class, e -> assertThat(e.sqlState()).isEqualTo("25006"));
+    }
+
+    @Test
+    void enteringInAMirroredCallIsAShadowRead() throws Exception {
+        insert(THEIRS, "claim");
+        Context mirrored = ShadowRead.mark(Context.current());
+        assertThat(mirrored.<Long>call(() -> database.enter(THEIRS, tx -> count(tx.connection()))))
+                .isEqualTo(1);
+        assertThatThrownBy(() -> mirrored.call(
+                        () -> database.enter(OURS, tx -> run(tx.connection(), "delete from test_counter"))))
+                .isInstanceOf(DatabaseException.class);
     }
 
     @Test

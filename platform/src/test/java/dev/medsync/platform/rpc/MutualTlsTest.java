@@ -134,6 +134,29 @@ class MutualTlsTest {
     }
 
     @Test
+    void theGatewayMayMirrorAReadAndNobodyElse() {
+        GetEntryRequest request = GetEntryRequest.newBuilder().setKey("shadow").build();
+        String token = issuer.token(3, "biller");
+        Metadata mark = new Metadata();
+        mark.put(Metadata.Key.of("medsync-shadow", Metadata.ASCII_STRING_MARSHALLER), "true");
+        assertThat(stub(gateway, token).getEntry(request).getValue()).isEqualTo("false operations");
+        assertThat(stub(gateway, token)
+                        .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(mark))
+                        .getEntry(request)
+                        .getValue())
+                .isEqualTo("true shadow");
+        RpcChannels strangler = channels("strangler");
+        try {
+            assertThatThrownBy(() -> stub(strangler, token)
+                            .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(mark))
+                            .getEntry(request))
+                    .hasMessageContaining("PERMISSION_DENIED");
+        } finally {
+            strangler.close();
+        }
+    }
+
+    @Test
     void aServerWithAnotherCertificateIsNotBelieved() {
         RpcChannels misled =
                 TestService.channels("gateway", settings, Map.of("billing", "localhost:" + service.grpcPort()));

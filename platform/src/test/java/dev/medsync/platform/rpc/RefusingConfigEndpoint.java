@@ -4,6 +4,7 @@ import dev.medsync.config.v1.ConfigServiceGrpc;
 import dev.medsync.config.v1.Entry;
 import dev.medsync.config.v1.GetEntryRequest;
 import dev.medsync.config.v1.SetEntryRequest;
+import dev.medsync.platform.data.ShadowRead;
 import dev.medsync.platform.security.AllowedRoles;
 import dev.medsync.platform.security.AllowedWorkloads;
 import dev.medsync.platform.security.Caller;
@@ -46,6 +47,7 @@ class RefusingConfigEndpoint extends ConfigServiceGrpc.ConfigServiceImplBase {
             case "context" ->
                 CallContext.idempotencyKey().orElseThrow()
                         + (CallContext.timeLeft().orElseThrow().isPositive() ? " with time left" : "");
+            case "shadow" -> ShadowRead.isCurrent() + " " + Caller.required().purpose();
             case "trace" -> Tracing.currentTraceId();
             case "relay trace", "relay who" ->
                 ConfigServiceGrpc.newBlockingStub(Objects.requireNonNull(next).to("config"))

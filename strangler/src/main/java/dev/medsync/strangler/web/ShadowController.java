@@ -1,0 +1,72 @@
+package dev.medsync.strangler.web;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.medsync.strangler.compare.DifferenceClass;
+import dev.medsync.strangler.rollout.Migration;
+import dev.medsync.strangler.rollout.Phase;
+import io.micronaut.context.annotation.Value;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.serde.annotation.Serdeable;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Shadow reads: tells the gateway what to mirror, and takes what it found. */
+@Controller("/shadow")
+final class ShadowController {
+
+    private final List<Migration> migrations;
+    private final double share;
+
+    /** @param share of the reads of a capability in phase SHADOW, 0 to 1 */
+    ShadowController(List<Migration> migrations, @Value("${medsync.strangler.shadow-share:0.25}") double share) {
+        this.migrations = migrations;
+        this.share = share;
+    }
+
+    /**
+     * What the gateway found since its last report; no values.
+     *
+     * @param compared reads compared, by capability
+     */
+    @Serdeable
+    record Report(Map<String, Long> compared, List<Found> differences) {}
+
+    /** Differences of one kind at one place of one route's answer. */
+    @Serdeable
+    record Found(
+            String capability,
+            String route,
+            String path,
+            String kind,
+            @JsonProperty("class") DifferenceClass difference,
+            long count) {}
+
+    /** Capability → share of its reads to mirror. */
+    @Get("/plan")
+    Map<String, Double> plan() {
+        Map<String, Double> shares = new HashMap<>();
+        for (Migration migration : migrations) {
+            if (migration.phase() == Phase.SHADOW) {
+                shares.put(migration.name(), share);
+            }
+        }
+        return shares;
+    }
+
+    @Post("/differences")
+    void differences(@Body Report report) {
+        for (Found found : report.differences()) {
+            for (Migration migration : migrations) {
+                if (migration.name().equals(found.capability())) {
+                    migration
+                            .differences()
+                            .add(found.difference(), found.route(), found.path() + " " + found.kind(), found.count());
+                }
+            }
+        }
+    }
+}
