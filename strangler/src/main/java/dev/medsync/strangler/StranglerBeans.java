@@ -1,7 +1,9 @@
 package dev.medsync.strangler;
 
 import dev.medsync.platform.rpc.RpcChannels;
+import dev.medsync.strangler.billing.BillingCommands;
 import dev.medsync.strangler.billing.BillingTranslation;
+import dev.medsync.strangler.command.Courier;
 import dev.medsync.strangler.move.Failpoints;
 import dev.medsync.strangler.rollout.Capability;
 import dev.medsync.strangler.rollout.LegacyFacilities;
@@ -74,6 +76,15 @@ final class StranglerBeans {
                 clock);
         Thread.ofPlatform().daemon().name("migration-" + capability.name()).start(() -> live(migration));
         return migration;
+    }
+
+    @Bean(preDestroy = "close")
+    @Context
+    Courier billingCommands(LegacyDatabase database, StranglerSettings settings, RpcChannels channels) {
+        Courier courier = new Courier(
+                "billing", database, ZoneId.of(settings.zone()), new BillingCommands(channels.to("billing")));
+        courier.start();
+        return courier;
     }
 
     @Bean(preDestroy = "close")

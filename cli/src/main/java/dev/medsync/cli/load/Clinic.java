@@ -45,7 +45,8 @@ final class Clinic {
         SUBMITTED,
         REMITTED,
         INVOICED,
-        PAID
+        PAID,
+        CLOSED
     }
 
     private static final class Visit {
@@ -116,11 +117,12 @@ final class Clinic {
             case SUBMITTED -> remit(visit);
             case REMITTED -> invoice(visit);
             case INVOICED -> pay(visit);
-            case PAID -> false;
+            case PAID -> close(visit);
+            case CLOSED -> false;
         };
         // Only a visit whose request was answered goes on: one that was refused is over.
         visit.stage = Stage.values()[visit.stage.ordinal() + 1];
-        if (visit.stage != Stage.PAID) {
+        if (visit.stage != Stage.CLOSED) {
             synchronized (visits) {
                 visits.addLast(visit);
             }
@@ -249,6 +251,13 @@ final class Clinic {
                 null));
         remember(payments, payment.path("paymentId").asLong());
         return false;
+    }
+
+    /** Records writes into billing here: a fee, wherever billing is. It may arrive a moment later, but once. */
+    private boolean close(Visit visit) throws IOException, InterruptedException, Api.RefusedException {
+        Api.Answer answer = api.post(facility, "/api/v1/encounters/" + visit.encounter + "/close", null);
+        ledger.closed(visit.encounter);
+        return answer.replayed();
     }
 
     /** Writes something that carries a mark of ours; without an answer, the mark is uncertain. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Ledger {
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
     private final Set<String> uncertain = ConcurrentHashMap.newKeySet();
+    private final Set<Long> closed = ConcurrentHashMap.newKeySet();
 
     /** What an aggregate is. */
     public enum Kind {
@@ -49,6 +50,16 @@ public final class Ledger {
     /** A write got no answer: it may have happened or not, but not twice. */
     public void uncertain(String operation) {
         uncertain.add(operation);
+    }
+
+    /** A visit was closed: billing owes it one facility fee. */
+    public void closed(long encounter) {
+        closed.add(encounter);
+    }
+
+    /** Visits that were closed. */
+    public Set<Long> closed() {
+        return closed;
     }
 
     /** The last acknowledged state of one aggregate. */

@@ -70,7 +70,21 @@ public final class LedgerCheck {
                 }
             }
             long doubled = doubled(connection, database.schema(), ledger, examples);
-            return new Finding(database.name(), ledger.all().size(), found, lost, doubled, wrong, examples);
+            Map<Long, Integer> fees = fees(connection, database.schema(), ledger);
+            for (long encounter : ledger.closed()) {
+                int fee = fees.getOrDefault(encounter, 0);
+                if (fee == 0) {
+                    lost++;
+                    note(examples, "lost: the facility fee of encounter " + encounter);
+                } else if (fee > 1) {
+                    doubled++;
+                    note(examples, "doubled: encounter " + encounter + " has " + fee + " facility fees");
+                } else {
+                    found++;
+                }
+            }
+            long looked = ledger.all().size() + ledger.closed().size();
+            return new Finding(database.name(), looked, found, lost, doubled, wrong, examples);
         }
     }
 
@@ -120,6 +134,22 @@ public final class LedgerCheck {
             }
         }
         return doubled;
+    }
+
+    /** Fees that closing a visit made, by visit. */
+    private static Map<Long, Integer> fees(Connection connection, Schema schema, Ledger ledger) throws SQLException {
+        String made = schema == Schema.LEGACY ? "source = 'E'" : "origin = 'ENCOUNTER'";
+        Map<Long, Integer> fees = new HashMap<>();
+        try (PreparedStatement select = connection.prepareStatement("select encounter_id, count(*) from charge where "
+                + made + " and encounter_id = any(?) group by encounter_id")) {
+            select.setArray(1, connection.createArrayOf("int8", ledger.closed().toArray()));
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    fees.put(rows.getLong(1), rows.getInt(2));
+                }
+            }
+        }
+        return fees;
     }
 
     private static boolean differs(Ledger.Entry entry, Row row) {
