@@ -56,6 +56,7 @@ class LogLinesTest {
                 .contains("medsync.data.url is not set");
     }
 
+    @SuppressWarnings("MustBeClosedChecker") // whoever calls this closes it
     private static Scope call() {
         return Span.wrap(
                         SpanContext.create(TRACE, "b7ad6b7169203331", TraceFlags.getDefault(), TraceState.getDefault()))
