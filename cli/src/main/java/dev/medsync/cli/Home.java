@@ -57,6 +57,11 @@ public record Home(Path project, Path state) {
         return state.resolve("aot");
     }
 
+    /** Copies of the project's jars that processes run from, so that a build does not change them under their feet. */
+    public Path lib() {
+        return state.resolve("lib");
+    }
+
     /** Unpacked server binaries. */
     public Path binaries() {
         return state.resolve("bin");
@@ -64,7 +69,7 @@ public record Home(Path project, Path state) {
 
     /** Creates the directories only their owner may read. */
     public void create() {
-        for (Path directory : new Path[] {data(), logs(), run(), secrets(), pki(), keys(), aot(), binaries()}) {
+        for (Path directory : new Path[] {data(), logs(), run(), secrets(), pki(), keys(), aot(), lib(), binaries()}) {
             privateDirectory(directory);
         }
     }

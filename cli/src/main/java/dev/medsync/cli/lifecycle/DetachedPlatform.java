@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Starts a supervisor of its own session in the background and follows it until the platform is up. */
 public final class DetachedPlatform {
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private DetachedPlatform() {}
 

@@ -49,6 +49,7 @@ public final class Reset implements Callable<Integer> {
         DirectoryTree.delete(home.pki());
         DirectoryTree.delete(home.keys());
         DirectoryTree.delete(home.run());
+        DirectoryTree.delete(home.lib());
         if (all) {
             DirectoryTree.delete(home.binaries());
             DirectoryTree.delete(home.aot());

@@ -23,7 +23,7 @@ import picocli.CommandLine.ParentCommand;
             "After a change of code build first: mvn package -DskipTests -pl services/billing -am."
         })
 public final class Restart implements Callable<Integer> {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @ParentCommand
     private Medsync medsync = new Medsync();

@@ -32,7 +32,7 @@ import picocli.CommandLine.ParentCommand;
                     + " returns as soon as all are healthy; medsync down stops them."
         })
 public final class Up implements Callable<Integer> {
-    private static final Duration SETTLE = Duration.ofMinutes(5);
+    private static final Duration SETTLE = Duration.ofMinutes(10);
 
     @ParentCommand
     private Medsync medsync = new Medsync();

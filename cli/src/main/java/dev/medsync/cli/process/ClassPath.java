@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /**
  * The jars a module runs with: its own, and those Maven wrote down in {@code target/classpath.txt}.
  *
- * @param own the module's jar, null while it is not built
+ * @param own the module's jar, empty while it is not built
  * @param libraries everything else
  */
 record ClassPath(Path target, Optional<Path> own, List<Path> libraries) {
@@ -69,11 +69,5 @@ record ClassPath(Path target, Optional<Path> own, List<Path> libraries) {
         own.ifPresent(all::add);
         all.addAll(libraries);
         return all;
-    }
-
-    @Override
-    public String toString() {
-        return String.join(
-                File.pathSeparator, all().stream().map(Path::toString).toList());
     }
 }

@@ -1,5 +1,7 @@
 package dev.medsync.cli.process;
 
+import dev.medsync.cli.Home;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A module of this project, run from its jars in a JVM of its own. */
@@ -35,9 +38,7 @@ public final class JavaProgram implements Program {
     }
 
     private final Main main;
-    private final Path project;
-    private final Path state;
-    private final Path aotDirectory;
+    private final Home home;
     private final Map<String, String> environment;
     private final Supplier<Readiness> probe;
     private volatile @Nullable AotCache current;
@@ -46,22 +47,12 @@ public final class JavaProgram implements Program {
     /**
      * Describes the program.
      *
-     * @param project root of the source tree
-     * @param state working directory of the process
-     * @param aotDirectory where AOT caches are kept
+     * @param home where its jars are, where it works, and where copies and caches are kept
      * @param environment its configuration
      */
-    public JavaProgram(
-            Main main,
-            Path project,
-            Path state,
-            Path aotDirectory,
-            Map<String, String> environment,
-            Supplier<Readiness> probe) {
+    public JavaProgram(Main main, Home home, Map<String, String> environment, Supplier<Readiness> probe) {
         this.main = main;
-        this.project = project;
-        this.state = state;
-        this.aotDirectory = aotDirectory;
+        this.home = home;
         this.environment = Map.copyOf(environment);
         this.probe = probe;
     }
@@ -72,8 +63,9 @@ public final class JavaProgram implements Program {
     }
 
     @Override
-    public Launch prepare() {
-        AotCache cache = cache();
+    public Launch prepare() throws IOException {
+        List<Path> jars = new JarCopies(home.lib()).of(classPath().all(), home.project());
+        AotCache cache = cache(jars);
         cache.discardRecording();
         current = cache;
         List<String> command = new ArrayList<>();
@@ -81,10 +73,10 @@ public final class JavaProgram implements Program {
         command.addAll(flags());
         command.addAll(cache.flags());
         command.add("-cp");
-        command.add(classPath().toString());
+        command.add(jars.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
         command.add(main.mainClass());
         command.addAll(main.arguments());
-        return new Launch(command, environment, state);
+        return new Launch(command, environment, home.state());
     }
 
     @Override
@@ -100,6 +92,11 @@ public final class JavaProgram implements Program {
     public boolean hasFinished() {
         AotCache cache = current;
         return cache != null && !training && cache.isBeingWritten();
+    }
+
+    @Override
+    public boolean lingers() {
+        return isRecording();
     }
 
     /** Whether the process, as it was last started, runs without a cache and records one. */
@@ -139,9 +136,9 @@ public final class JavaProgram implements Program {
         }
     }
 
-    private AotCache cache() {
+    private AotCache cache(List<Path> jars) {
         String jdk = System.getProperty("java.vm.vendor") + " " + Runtime.version();
-        return AotCache.of(aotDirectory, main.name(), jdk, flags(), classPath().all(), project);
+        return AotCache.of(home.aot(), main.name(), jdk, flags(), jars, home.lib());
     }
 
     private List<String> flags() {
@@ -151,7 +148,7 @@ public final class JavaProgram implements Program {
     }
 
     private ClassPath classPath() {
-        return ClassPath.of(project.resolve(main.module()));
+        return ClassPath.of(home.project().resolve(main.module()));
     }
 
     private static String jdkProgram(String name) {

@@ -151,7 +151,7 @@ final class ManagedProcess {
             }
             if (Instant.now().isAfter(deadline)) {
                 tooSlow = "not healthy after " + spec.startTimeout().toSeconds() + " s (" + reason + "), ";
-                ProcessTree.stop(started.toHandle(), spec.program(), STOP_PATIENCE);
+                ProcessTree.stop(started.toHandle(), spec.program().stopSignal(), new Departure(spec), STOP_PATIENCE);
                 return;
             }
         }
@@ -236,7 +236,7 @@ final class ManagedProcess {
         Process running = request(true);
         if (running != null) {
             enter(ProcessState.STOPPING, "", List.of());
-            ProcessTree.stop(running.toHandle(), spec.program(), STOP_PATIENCE);
+            ProcessTree.stop(running.toHandle(), spec.program().stopSignal(), new Departure(spec), STOP_PATIENCE);
         }
     }
 
@@ -245,7 +245,7 @@ final class ManagedProcess {
         Process running = request(false);
         if (running != null) {
             enter(ProcessState.STOPPING, "", List.of());
-            ProcessTree.stop(running.toHandle(), spec.program(), STOP_PATIENCE);
+            ProcessTree.stop(running.toHandle(), spec.program().stopSignal(), new Departure(spec), STOP_PATIENCE);
         }
     }
 

@@ -22,12 +22,9 @@ public final class ProcessTree {
     /**
      * Asks the process to finish, waits, then kills whatever is left of it and of its descendants.
      *
-     * @return true if it finished by itself within the time given
+     * @param hasFinished asked now and then: whether its work is over although the process still exists
+     * @return true if it ended by itself within the time given
      */
-    static boolean stop(ProcessHandle process, Program program, Duration patience) {
-        return stop(process, program.stopSignal(), program::hasFinished, patience);
-    }
-
     static boolean stop(
             ProcessHandle process, Program.StopSignal signal, BooleanSupplier hasFinished, Duration patience) {
         List<ProcessHandle> tree = withDescendants(process).toList();

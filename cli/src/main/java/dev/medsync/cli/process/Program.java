@@ -46,6 +46,11 @@ public interface Program {
         return false;
     }
 
+    /** Whether it would spend seconds on its way out on something nobody waits for, once it has stopped to listen. */
+    default boolean lingers() {
+        return false;
+    }
+
     /** Whether a probe succeeded, and if not, why not yet. */
     sealed interface Readiness {
         record Ready() implements Readiness {}

@@ -85,8 +85,7 @@ final class JvmProcess {
     ProcessSpec in(Home home, Duration startTimeout) {
         JavaProgram.Main main = new JavaProgram.Main(name, module, mainClass, profile, heapMegabytes, arguments);
         HttpProbe probe = new HttpProbe(healthPort, List.copyOf(ports.values()));
-        JavaProgram program =
-                new JavaProgram(main, home.project(), home.state(), home.aot(), environment, probe::probe);
+        JavaProgram program = new JavaProgram(main, home, environment, probe::probe);
         return new ProcessSpec(name, program, ports, needs, uses, startTimeout);
     }
 }

@@ -12,7 +12,7 @@ import java.util.Map;
 
 /** What the platform consists of on one machine: every process, once, in the order in which they are shown. */
 public final class Topology {
-    private static final Duration START_TIMEOUT = Duration.ofSeconds(120);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(240);
 
     private final Home home;
     private final Ports ports;
@@ -67,27 +67,27 @@ public final class Topology {
                         .healthPort("management", ports.recordsManagement())
                         .environment(environments.records())
                         .needs("services-db")
-                        .uses("servicebus", "auth", "config"),
+                        .uses("servicebus"),
                 JvmProcess.named("billing", "services/billing", "dev.medsync.billing.Main")
                         .latency(192)
                         .port("gRPC", ports.billingGrpc())
                         .healthPort("management", ports.billingManagement())
                         .environment(environments.billing())
                         .needs("services-db")
-                        .uses("servicebus", "auth", "config"),
+                        .uses("servicebus"),
                 JvmProcess.named("strangler", "strangler", "dev.medsync.strangler.Main")
                         .latency(256)
                         .port("gRPC", ports.stranglerGrpc())
                         .healthPort("console", ports.console())
                         .environment(environments.strangler())
                         .needs("legacy-db", "services-db")
-                        .uses("servicebus", "monolith", "config", "records", "billing"),
+                        .uses("monolith", "auth", "config", "records", "billing"),
                 JvmProcess.named("gateway", "services/gateway", "dev.medsync.gateway.Main")
                         .latency(192)
                         .port("edge", ports.gateway())
                         .healthPort("management", ports.gatewayManagement())
                         .environment(environments.gateway())
-                        .uses("monolith", "auth", "config", "records", "billing", "strangler"));
+                        .uses("monolith", "auth", "config", "records", "billing"));
     }
 
     private String[] serviceBusArguments() {

@@ -40,8 +40,15 @@ class TopologyTest {
     }
 
     @Test
-    void theListHasNoCircleAndTheGatewayComesLast() {
-        assertThat(new ProcessGraph(processes()).startOrder().getLast().name()).isEqualTo("gateway");
+    void whoServesClientsAndWhoMovesDataStopFirstAndWhatKeepsItLast() {
+        assertThat(new ProcessGraph(processes())
+                        .stopWaves().stream()
+                                .map(wave ->
+                                        wave.stream().map(ProcessSpec::name).toList()))
+                .containsExactly(
+                        List.of("strangler", "gateway"),
+                        List.of("monolith", "auth", "config", "records", "billing"),
+                        List.of("legacy-db", "services-db", "servicebus"));
     }
 
     @Test
