@@ -79,7 +79,7 @@ final class Routes {
             return legacy(request);
         }
         if (request.path().equals(KEYS)) {
-            return new Route(KEYS, null, monolith, null, true);
+            return new Route(KEYS, null, monolith, null, false, true);
         }
         exchange.respond(Problem.notFound());
         return null;
@@ -88,7 +88,7 @@ final class Routes {
     private Route legacy(EdgeRequest request) {
         RouteTable.Match<EdgeMappings.MappedRoute> mapped = mappings.find(request);
         if (mapped == null) {
-            return new Route(legacyName(request.path()), null, monolith, null, true);
+            return new Route(legacyName(request.path()), null, monolith, null, false, true);
         }
         EdgeMappings.MappedRoute route = mapped.value();
         String capability = route.document().capability();
@@ -99,6 +99,7 @@ final class Routes {
                 capability,
                 mirrored ? new ShadowedMonolith(monolith, mirror, route, mapped.variables()) : monolith,
                 channels == null ? null : new MappedTarget(mappings, route, channels, mapped.variables()),
+                route.call().shared(),
                 true);
     }
 

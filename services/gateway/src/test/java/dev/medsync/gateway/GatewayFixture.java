@@ -80,7 +80,8 @@ final class GatewayFixture implements AutoCloseable {
                 deadline,
                 Duration.ofSeconds(5));
         loops = new EventLoops(settings);
-        services = new Services(Map.of("billing", "127.0.0.1:" + billingPort), null, loops, catalog);
+        services = new Services(
+                Map.of("billing", "127.0.0.1:" + billingPort, "records", "127.0.0.1:1"), null, loops, catalog);
         TokenVerifier tokens = new TokenVerifier(
                 Map.of("medsync-auth", new IssuerKeys("medsync-auth", issuer::jwks, Clock.systemUTC())),
                 Clock.systemUTC(),

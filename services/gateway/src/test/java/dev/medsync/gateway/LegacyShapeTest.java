@@ -94,6 +94,14 @@ class LegacyShapeTest {
     }
 
     @Test
+    void payersBelongToAllFacilitiesAndMoveWithFacilityZero() throws Exception {
+        assertThat(gateway.get("/api/v1/payers").body()).isEqualTo("{\"from\":\"monolith\"}");
+        gateway.ownership.update(new OwnershipEntry("billing", 0, Owner.SERVICE, 2));
+        assertJson(gateway.get("/api/v1/payers"), """
+                [{"payerId":9,"code":"MCARE","name":"Medicare","type":"G","ediId":"","phone":null,"status":"A"}]""");
+    }
+
+    @Test
     void aLegacyChargeBecomesTheServicesRequest() {
         HttpResponse<String> response = gateway.post("/api/v1/charges", """
                 {"encounterId":5,"code":"FAC-AMB","modifier":"25","description":null,"quantity":3,"unitAmt":41.965,

@@ -92,6 +92,12 @@ class MovingFacilityTest {
     }
 
     @Test
+    void aServiceThatHasNotBeenSeenYetIsUnavailableAndNotUnknown() {
+        assertThat(gateway.get("/api/v2/records/patients/1").statusCode()).isEqualTo(503);
+        assertThat(gateway.get("/api/v2/nosuch/patients/1").statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void aServiceThatIsKilledIsWaitedFor() throws Exception {
         gateway.ownership.update(new OwnershipEntry("billing", GatewayFixture.FACILITY, Owner.SERVICE, 2));
         assertThat(gateway.get("/api/v1/charges/41").statusCode()).isEqualTo(200);

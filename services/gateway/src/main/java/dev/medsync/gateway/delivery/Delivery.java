@@ -85,7 +85,12 @@ public final class Delivery implements AttemptListener {
         if (route.service() == null || route.capability() == null) {
             return Owner.LEGACY;
         }
-        return ownership.owner(route.capability(), facility);
+        return ownership.owner(route.capability(), ownedBy());
+    }
+
+    /** The facility whose owner counts. */
+    private int ownedBy() {
+        return route.shared() ? 0 : facility;
     }
 
     private void attempt() {
@@ -110,7 +115,7 @@ public final class Delivery implements AttemptListener {
     public void answered() {
         expiry.cancel(false);
         if (route.capability() != null && refusals > 0 && route.legacy() != null && route.service() != null) {
-            ownership.learn(route.capability(), facility, owner);
+            ownership.learn(route.capability(), ownedBy(), owner);
         }
     }
 
@@ -133,7 +138,7 @@ public final class Delivery implements AttemptListener {
     /** There is nobody else to ask. Only a facility in the middle of a move is worth waiting for. */
     private void onlyOwnerRefused() {
         boolean settledElsewhere = route.capability() == null
-                || (route.legacy() == null && ownership.owner(route.capability(), facility) == Owner.LEGACY);
+                || (route.legacy() == null && ownership.owner(route.capability(), ownedBy()) == Owner.LEGACY);
         if (settledElsewhere) {
             exchange.respond(new Problem(
                     "not-owner",

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param capability whose owner decides; null when only one place can ever answer
  * @param legacy the monolith, if it knows such requests
  * @param service the service, if it knows such requests
+ * @param shared whether the data belongs to all facilities: their owner is that of facility 0
  * @param repeatable whether the request may be sent again although it may have been carried out
  */
 public record Route(
@@ -17,6 +18,7 @@ public record Route(
         @Nullable String capability,
         @Nullable Target legacy,
         @Nullable Target service,
+        boolean shared,
         boolean repeatable) {
 
     public Route {

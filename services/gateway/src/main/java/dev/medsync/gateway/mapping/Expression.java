@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * status | code chargeStatus
  * provider_id?
- * 'A'
+ * 'A', null
  * total + late_fee - paid
  * lines | each claimLine
  * </pre>
  *
- * @param source a path, a sum of paths, or a quoted constant
+ * @param source a path, a sum of paths, a quoted constant, or null
  * @param optional whether a default is written as null
  * @param filter `code`, `each`, `number`, `text` or `flag`
  * @param argument the name of the table that the filter uses
@@ -25,6 +25,8 @@ record Expression(
         boolean optional,
         @Nullable String filter,
         @Nullable String argument) {
+
+    private static final String NULL = "null";
 
     private static final Pattern SYNTAX = Pattern.compile(
             "(?<source>'[^']*'|[^|?]+?)\\s*(?<optional>\\?)?\\s*(\\|\\s*(?<filter>\\w+)(\\s+(?<argument>\\S+))?)?");
@@ -42,11 +44,12 @@ record Expression(
     }
 
     boolean isConstant() {
-        return source.startsWith("'");
+        return source.startsWith("'") || source.equals(NULL);
     }
 
+    @Nullable
     String constant() {
-        return source.substring(1, source.length() - 1);
+        return source.equals(NULL) ? null : source.substring(1, source.length() - 1);
     }
 
     boolean isSum() {

@@ -43,6 +43,7 @@ public record MappingDocument(
      * @param request field of the request message → expression
      * @param answer expression over the answer's message
      * @param status of a success; a replayed write answers 200 whatever this says
+     * @param shared whether the data belongs to all facilities
      */
     public record MappedCall(
             String method,
@@ -50,7 +51,8 @@ public record MappingDocument(
             String call,
             Map<String, String> request,
             String answer,
-            int status) {}
+            int status,
+            boolean shared) {}
 
     /**
      * The mapping in a parsed YAML or JSON document.
@@ -92,7 +94,8 @@ public record MappingDocument(
                     text(route, "call"),
                     texts(route.getOrDefault("request", Map.of()), match),
                     text(route, "answer"),
-                    Integer.parseInt(status.toString())));
+                    Integer.parseInt(status.toString()),
+                    Boolean.TRUE.equals(route.get("shared"))));
         });
         return List.copyOf(calls);
     }

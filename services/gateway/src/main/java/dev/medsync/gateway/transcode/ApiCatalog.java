@@ -68,6 +68,11 @@ public final class ApiCatalog {
         return null;
     }
 
+    /** Whether a service has told what it offers. */
+    boolean knows(String service) {
+        return services.containsKey(service);
+    }
+
     public Collection<ServiceApi> services() {
         return services.values();
     }

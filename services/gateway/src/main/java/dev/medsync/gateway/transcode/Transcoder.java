@@ -20,6 +20,8 @@ public final class Transcoder {
         record Refused(Problem problem) implements Found {}
     }
 
+    private static final String PREFIX = "/api/v2/";
+
     private final ApiCatalog catalog;
     private final Services services;
     private final Set<String> oneShot;
@@ -34,6 +36,9 @@ public final class Transcoder {
     public Found find(EdgeRequest request) {
         RouteTable.@Nullable Match<Rpc> match =
                 catalog.routes().match(request.method().name(), request.path());
+        if (match == null && isStillUnknown(request.path())) {
+            return new Found.Refused(Problem.unavailable("This service has not been seen yet; try again."));
+        }
         if (match == null) {
             Set<String> methods = catalog.routes().methods(request.path());
             return new Found.Refused(
@@ -60,9 +65,20 @@ public final class Transcoder {
                             rpc.service(),
                             null,
                             new RpcTarget(channels, rpc.grpc(), message, new ProtoJsonRendering(rpc)),
+                            false,
                             !oneShot.contains(rpc.name())));
         } catch (InvalidRequestException e) {
             return new Found.Refused(RpcProblems.of(e));
         }
+    }
+
+    /** Whether the path belongs to a service that should be there and has not told its routes yet. */
+    private boolean isStillUnknown(String path) {
+        int end = path.indexOf('/', PREFIX.length());
+        if (!path.startsWith(PREFIX) || end < 0) {
+            return false;
+        }
+        String service = path.substring(PREFIX.length(), end);
+        return services.channels(service) != null && !catalog.knows(service);
     }
 }
