@@ -18,8 +18,12 @@ public final class EventBus {
     private static final int RETRIES = 3;
     private static final Duration FIRST_DELAY = Duration.ofMillis(100);
 
-    /** The SDK's default is a minute: how long a consumer would stand still after a broker's restart. */
-    private static final Duration LONGEST_DELAY = Duration.ofSeconds(2);
+    /**
+     * The SDK's default is a minute: how long a consumer would stand still after a broker's restart. It must be more than the
+     * first delay and four seconds, which the SDK adds for a busy server: with less every retry fails with "bound must be
+     * greater than origin".
+     */
+    private static final Duration LONGEST_DELAY = Duration.ofSeconds(5);
 
     /** How long a processor waits for the next free session before it asks again. Sends are bounded by their caller. */
     private static final Duration TRY_TIMEOUT = Duration.ofSeconds(60);

@@ -68,10 +68,9 @@ public final class EventProcessor implements AutoCloseable {
 
     private void receive(Subscription subscription, ServiceBusReceivedMessageContext context) {
         ServiceBusReceivedMessage message = context.getMessage();
+        EventAttributes handled;
         try {
-            EventAttributes handled = handlePatiently(subscription, message);
-            context.complete();
-            meters.handled(handled);
+            handled = handlePatiently(subscription, message);
         } catch (UndecodableEventException e) {
             log.error(
                     "{}: message {} goes to the dead letters: {}",
@@ -79,8 +78,17 @@ public final class EventProcessor implements AutoCloseable {
                     message.getMessageId(),
                     e.getMessage());
             deadLetter(context, "Undecodable", String.valueOf(e.getMessage()));
+            return;
         } catch (RuntimeException e) {
             retryOrGiveUp(subscription, context, e);
+            return;
+        }
+        meters.handled(handled);
+        try {
+            context.complete();
+        } catch (RuntimeException e) {
+            // It is handled and committed. It will come again, and the guard will recognise it.
+            log.debug("{}: {} could not be settled", subscription, message.getMessageId(), e);
         }
     }
 

@@ -86,7 +86,11 @@ public final class OutboxRelay implements IntConsumer, AutoCloseable {
                 try {
                     Turn turn = database.unscoped(transaction -> relay(transaction, lane));
                     failures[lane] = 0;
-                    if (turn == Turn.MORE) {
+                    if (turn == Turn.ANOTHER_RELAY_HAS_IT) {
+                        // It may have looked before the event was there that this signal is about.
+                        rest = FIRST_REST;
+                    }
+                    if (turn != Turn.EMPTY) {
                         schedule.signal(lane);
                     }
                 } catch (RuntimeException e) {

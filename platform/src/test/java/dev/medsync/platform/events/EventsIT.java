@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,10 +25,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From a committed change to its handling, through a real database and a real broker. */
-@Timeout(120)
+@Timeout(240)
 final class EventsIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    /** Between two changes of a clinic that works while the broker is away: the backlog shall stay small. */
+    private static final Duration PACE = Duration.ofMillis(5);
 
     @TempDir
     private Path directory;
@@ -110,6 +114,7 @@ final class EventsIT {
                 int patient = committed.get() % 7;
                 events.change(writer, patient + 1, patient, "Doe");
                 committed.incrementAndGet();
+                LockSupport.parkNanos(PACE.toNanos());
             }
         });
         awaitHandled(50);

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** An empty database with the monolith's real schema, from its own scripts, and the strangler's role on it. */
@@ -65,6 +66,14 @@ final class LegacySchema implements AutoCloseable {
 
     LegacyDatabase database() {
         return database;
+    }
+
+    /** Configuration of a strangler that works on it. */
+    Map<String, Object> properties() {
+        return Map.of(
+                "medsync.strangler.legacy.url", postgres.settings().url(),
+                "medsync.strangler.legacy.username", ROLE,
+                "medsync.strangler.legacy.password", ROLE);
     }
 
     /** As the monolith, who owns the schema. */
