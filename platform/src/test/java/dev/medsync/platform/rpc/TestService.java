@@ -14,6 +14,9 @@ import java.util.Map;
 
 /** A service started in the test's process, with free ports, as {@link ServiceProcess} would start it. */
 public final class TestService implements AutoCloseable {
+    /** A test's machine may be busy; a deadline is what a test asks for, not what it runs into. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final ApplicationContext context;
 
     /**
@@ -50,7 +53,7 @@ public final class TestService implements AutoCloseable {
     /** Channels of another workload to this service. */
     public static RpcChannels channels(String workload, Map<String, Object> settings, Map<String, String> targets) {
         return new RpcChannels(
-                new RpcSettings(targets, Duration.ofSeconds(2)),
+                new RpcSettings(targets, PATIENCE),
                 new TransportSecurity(
                         settings.getOrDefault("medsync.tls.directory", "").toString(), workload),
                 List.of());

@@ -1,16 +1,22 @@
 package dev.medsync.auth;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.medsync.auth.v1.SessionServiceGrpc;
 import dev.medsync.auth.v1.SessionServiceGrpc.SessionServiceBlockingStub;
 import dev.medsync.auth.v1.SignInRequest;
 import dev.medsync.auth.v1.SignInResponse;
+import dev.medsync.auth.v1.SignOutRequest;
 import dev.medsync.auth.v1.UserServiceGrpc;
 import dev.medsync.auth.v1.UserServiceGrpc.UserServiceBlockingStub;
 import dev.medsync.platform.data.TestPostgres;
 import dev.medsync.platform.rpc.RpcChannels;
 import dev.medsync.platform.rpc.TestCertificates;
 import dev.medsync.platform.rpc.TestService;
+import dev.medsync.platform.security.RoleMatrix;
 import dev.medsync.platform.security.SettableClock;
+import io.grpc.ServiceDescriptor;
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -20,11 +26,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 
 /** The service on a real database, with a clock of the test's own, as the gateway sees it. */
 public final class AuthFixture implements AutoCloseable {
@@ -49,6 +58,10 @@ public final class AuthFixture implements AutoCloseable {
         settings.put("medsync.auth.demo-facilities", 3);
         this.service = new TestService("auth", settings, (Object) clock);
         this.gateway = TestService.channels("gateway", settings, Map.of("auth", "localhost:" + service.grpcPort()));
+        // Its own keys, fetched over its own HTTP; on a busy machine the first attempt may come too early.
+        await().ignoreException(StatusRuntimeException.class)
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> sessions(admin(1)).signOut(SignOutRequest.getDefaultInstance()) != null);
         if (service.bean(Clock.class) != clock) {
             throw new IllegalStateException("the service has another clock");
         }
@@ -88,6 +101,11 @@ public final class AuthFixture implements AutoCloseable {
     /** A token of the demo user, who administers facilities 1 to 3. */
     public String admin(int facility) {
         return signIn("demo", PASSWORD, facility).getAccessToken();
+    }
+
+    /** Who may call what, as {@link RoleMatrix} finds it out. */
+    public Map<String, Set<String>> roleMatrix(ServiceDescriptor service, Function<String, String> token) {
+        return RoleMatrix.of(service, gateway.to("auth"), token);
     }
 
     /** The first column of what a query finds, read by the schema's owner. */

@@ -11,11 +11,13 @@ import dev.medsync.auth.v1.CreateUserRequest;
 import dev.medsync.auth.v1.EnrolTotpRequest;
 import dev.medsync.auth.v1.GetUserRequest;
 import dev.medsync.auth.v1.RefreshRequest;
+import dev.medsync.auth.v1.SessionServiceGrpc;
 import dev.medsync.auth.v1.SetRolesRequest;
 import dev.medsync.auth.v1.SignInResponse;
 import dev.medsync.auth.v1.SignOutRequest;
 import dev.medsync.auth.v1.SwitchFacilityRequest;
 import dev.medsync.auth.v1.User;
+import dev.medsync.auth.v1.UserServiceGrpc;
 import dev.medsync.platform.rpc.Problem;
 import dev.medsync.platform.rpc.Problems;
 import io.grpc.StatusRuntimeException;
@@ -25,7 +27,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,6 +41,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SessionIT {
     @TempDir
     static Path directory;
+
+    static final Set<String> EVERYONE = Set.of("admin", "auditor", "biller", "billing_admin", "clinician", "registrar");
 
     static AuthFixture auth;
 
@@ -276,6 +283,29 @@ class SessionIT {
                                 .createUser(CreateUserRequest.getDefaultInstance()))
                         .status())
                 .isEqualTo(403);
+    }
+
+    @Test
+    void whateverIsNotListedIsDenied() {
+        Map<String, String> tokens = new HashMap<>();
+        for (String role : EVERYONE) {
+            newUser("role-" + role, 1, role);
+            tokens.put(
+                    role, auth.signIn("role-" + role, AuthFixture.PASSWORD, 1).getAccessToken());
+        }
+        assertThat(auth.roleMatrix(UserServiceGrpc.getServiceDescriptor(), tokens::get))
+                .isEqualTo(Map.of(
+                        "CreateUser",
+                        Set.of("admin"),
+                        "SetRoles",
+                        Set.of("admin"),
+                        "GetUser",
+                        EVERYONE,
+                        "EnrolTotp",
+                        EVERYONE));
+        assertThat(auth.roleMatrix(SessionServiceGrpc.getServiceDescriptor(), tokens::get))
+                .containsEntry("SignOut", EVERYONE)
+                .hasEntrySatisfying("SignIn", roles -> assertThat(roles).contains("nobody"));
     }
 
     private static User newUser(String name, int facility, String... roles) {

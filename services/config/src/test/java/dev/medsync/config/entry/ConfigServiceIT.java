@@ -22,6 +22,7 @@ import dev.medsync.platform.rpc.Problems;
 import dev.medsync.platform.rpc.RpcChannels;
 import dev.medsync.platform.rpc.TestCertificates;
 import dev.medsync.platform.rpc.TestService;
+import dev.medsync.platform.security.RoleMatrix;
 import dev.medsync.platform.security.TestIssuer;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -33,6 +34,7 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -201,6 +203,28 @@ class ConfigServiceIT {
         assertThatThrownBy(() -> as(gateway, "biller")
                         .getEntry(GetEntryRequest.newBuilder().setKey("e.x").build()))
                 .hasMessageContaining("PERMISSION_DENIED");
+    }
+
+    @Test
+    void whateverIsNotListedIsDenied() {
+        assertThat(RoleMatrix.of(
+                        ConfigServiceGrpc.getServiceDescriptor(), gateway.to("config"), role -> issuer.token(1, role)))
+                .isEqualTo(Map.of(
+                        "GetEntry", Set.of("admin", "auditor"),
+                        "ListEntries", Set.of("admin", "auditor"),
+                        "ListVersions", Set.of("admin", "auditor"),
+                        "SetEntry", Set.of("admin"),
+                        "EvaluateFlag", Set.of("admin", "auditor", "biller", "billing_admin", "clinician", "registrar"),
+                        // The gateway itself watches, whoever it works for.
+                        "Watch",
+                                Set.of(
+                                        "nobody",
+                                        "admin",
+                                        "auditor",
+                                        "biller",
+                                        "billing_admin",
+                                        "clinician",
+                                        "registrar")));
     }
 
     @Test
