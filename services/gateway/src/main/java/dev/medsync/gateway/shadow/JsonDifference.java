@@ -56,15 +56,59 @@ public record JsonDifference(String path, String kind) {
             found.add(new JsonDifference(at, legacy.size() > service.size() ? "missing" : "extra"));
             return;
         }
-        Set<JsonDifference> inOrder = new LinkedHashSet<>();
-        for (int i = 0; i < legacy.size(); i++) {
-            compare(at, legacy.get(i), service.get(i), inOrder);
+        List<?> aligned = aligned(legacy, service);
+        if (aligned != null) {
+            compareElements(at, legacy, aligned, found);
+            if (!aligned.equals(service)) {
+                found.add(new JsonDifference(at, "order"));
+            }
+            return;
         }
+        Set<JsonDifference> inOrder = new LinkedHashSet<>();
+        compareElements(at, legacy, service, inOrder);
         if (!inOrder.isEmpty() && sameElements(legacy, service)) {
             found.add(new JsonDifference(at, "order"));
         } else {
             found.addAll(inOrder);
         }
+    }
+
+    private static void compareElements(String path, List<?> legacy, List<?> service, Set<JsonDifference> found) {
+        for (int i = 0; i < legacy.size(); i++) {
+            compare(path, legacy.get(i), service.get(i), found);
+        }
+    }
+
+    /**
+     * The service's elements in the monolith's order, by their first member, which is an id or a number wherever the legacy
+     * API has lists of objects; null when it is not.
+     */
+    private static @Nullable List<?> aligned(List<?> legacy, List<?> service) {
+        Map<Object, Object> byId = new HashMap<>();
+        for (Object element : service) {
+            Object id = firstMember(element);
+            if (id == null || byId.put(id, element) != null) {
+                return null;
+            }
+        }
+        List<Object> aligned = new ArrayList<>();
+        for (Object element : legacy) {
+            Object id = firstMember(element);
+            Object same = id == null ? null : byId.remove(id);
+            if (same == null) {
+                return null;
+            }
+            aligned.add(same);
+        }
+        return aligned;
+    }
+
+    private static @Nullable Object firstMember(@Nullable Object element) {
+        return element instanceof Map<?, ?> object
+                        && !object.isEmpty()
+                        && object.values().iterator().next() instanceof BigDecimal id
+                ? id.stripTrailingZeros()
+                : null;
     }
 
     private static boolean sameElements(List<?> legacy, List<?> service) {

@@ -33,6 +33,13 @@ class JsonDifferenceTest {
     }
 
     @Test
+    void objectsInAnotherOrderAreComparedByTheirId() throws Exception {
+        assertThat(between(
+                        "[{\"id\":1,\"due\":5},{\"id\":2,\"due\":6}]", "[{\"id\":2,\"due\":6},{\"id\":1,\"due\":7}]"))
+                .containsExactlyInAnyOrder(new JsonDifference("[].due", "value"), new JsonDifference("[]", "order"));
+    }
+
+    @Test
     void nullAgainstEmptyAndAbsentMembersAreToldApart() throws Exception {
         assertThat(between("{\"a\":null,\"b\":1}", "{\"a\":\"\",\"c\":1}"))
                 .containsExactlyInAnyOrder(
