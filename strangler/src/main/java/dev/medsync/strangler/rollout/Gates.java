@@ -9,7 +9,8 @@ final class Gates {
     private static final double HOLD_P99_MILLIS = 250;
     private static final double LAG_MILLIS = 2_000;
     private static final long ENOUGH_REQUESTS = 200;
-    private static final long ENOUGH_MOVES = 5;
+    /** Below this the 99th percentile is the one slowest move. */
+    private static final long ENOUGH_MOVES = 50;
 
     private final GatewayTraffic traffic;
     private final MoveLog moves;
