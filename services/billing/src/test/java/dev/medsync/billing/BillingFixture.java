@@ -56,6 +56,11 @@ public final class BillingFixture implements AutoCloseable {
     private final RpcChannels strangler;
 
     public BillingFixture() {
+        this(Map.of());
+    }
+
+    /** @param more configuration, such as a broker's */
+    public BillingFixture(Map<String, Object> more) {
         Map<String, Object> settings = new HashMap<>(postgres.properties());
         settings.put("medsync.security.issuers", issuer.setting());
         settings.put("medsync.keys.directory", keys.toString());
@@ -65,6 +70,7 @@ public final class BillingFixture implements AutoCloseable {
                 new TestCertificates(keys, "billing", "gateway", "strangler")
                         .directory()
                         .toString());
+        settings.putAll(more);
         this.service = new TestService("billing", settings);
         Map<String, String> targets = Map.of("billing", "127.0.0.1:" + service.grpcPort());
         this.gateway = TestService.channels("gateway", settings, targets);
