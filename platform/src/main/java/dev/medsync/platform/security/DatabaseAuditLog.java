@@ -35,8 +35,9 @@ public final class DatabaseAuditLog implements AuditLog, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private static final String INSERT = """
-            insert into audit_entry (at, actor, role, facility_id, patient_id, action, resource, purpose, outcome, source, trace_id)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+        insert into audit_entry (at, actor, role, facility_id, patient_id, action, resource, purpose, outcome, source, trace_id)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+        """;
 
     private record Waiting(AuditEntry entry, OffsetDateTime at, CompletableFuture<Void> durable) {}
 
@@ -96,12 +97,26 @@ public final class DatabaseAuditLog implements AuditLog, AutoCloseable {
 
     private void write(List<Waiting> batch) {
         try {
-            commit(batch);
+            commitOrReconnect(batch);
             batch.forEach(waiting -> waiting.durable().complete(null));
         } catch (SQLException | RuntimeException e) {
             log.error("{} audit entries could not be written; their calls are refused", batch.size(), e);
             disconnect();
             batch.forEach(waiting -> waiting.durable().completeExceptionally(e));
+        }
+    }
+
+    /** The database may have been restarted since the last batch. An entry twice is better than an answer refused. */
+    private void commitOrReconnect(List<Waiting> batch) throws SQLException {
+        boolean reused = connection != null;
+        try {
+            commit(batch);
+        } catch (SQLException e) {
+            if (!reused) {
+                throw e;
+            }
+            disconnect();
+            commit(batch);
         }
     }
 

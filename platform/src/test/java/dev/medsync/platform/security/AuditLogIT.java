@@ -84,6 +84,20 @@ class AuditLogIT {
     }
 
     @Test
+    void aLostConnectionCostsNoAnswer() throws SQLException {
+        audit.record(entry("before", 1L));
+        database.unscoped(tx -> {
+            try (Statement statement = tx.connection().createStatement()) {
+                return statement.execute("select pg_terminate_backend(pid) from pg_stat_activity"
+                        + " where usename = current_user and pid <> pg_backend_pid()");
+            }
+        });
+        audit.record(entry("after", 1L));
+        assertThat(read("select count(*) from audit_entry where resource in ('before', 'after')"))
+                .isEqualTo("2");
+    }
+
+    @Test
     void withoutTheTrailNothingIsShown() throws SQLException {
         TestPostgres.TestDatabase broken = TestPostgres.database("audit", null);
         try (Database open = broken.open();
