@@ -93,8 +93,8 @@ public final class Main {
 
     /** Nothing more can be acknowledged, so nobody is to think that somebody listens. */
     private static void halt(CommandLine command, Throwable failure) {
-        System.err.println("Service Bus emulator stopped: " + failure.getMessage() + "\nIs the disk of "
-                + command.data() + " full? What was acknowledged is safe; start again when there is room.");
+        System.err.println("Service Bus emulator stopped: " + failure.getMessage() + "\nMessages are in "
+                + command.data() + ". What was acknowledged is safe; start again when the reason is gone.");
         Runtime.getRuntime().halt(FAILED);
     }
 

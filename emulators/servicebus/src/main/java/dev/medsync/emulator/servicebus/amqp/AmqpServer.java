@@ -121,11 +121,18 @@ public final class AmqpServer implements AutoCloseable {
                 turn();
             }
             farewell();
+        } catch (StoreException e) {
+            LOG.log(System.Logger.Level.ERROR, "the emulator stops: {0}", e.getMessage());
+            fail(e);
         } catch (IOException | RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, "the emulator stops", e);
-            connections.forEach(AmqpConnection::drop);
-            onFailure.accept(e);
+            fail(e);
         }
+    }
+
+    private void fail(Throwable e) {
+        connections.forEach(AmqpConnection::drop);
+        onFailure.accept(e);
     }
 
     private void turn() throws IOException {

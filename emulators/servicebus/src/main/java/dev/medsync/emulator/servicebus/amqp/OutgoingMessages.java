@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OutgoingMessages {
     private static final int CLIENT_BUFFER = 240;
-    private static final Duration PAUSE = Duration.ofSeconds(2);
+    private static final Duration PAUSE = Duration.ofSeconds(5);
 
     private final Sender link;
     private final MessageQueue queue;

@@ -84,7 +84,7 @@ public final class FileStore implements Store {
             store.commit();
             store.sync();
         } catch (MVStoreException e) {
-            throw new StoreException("The data file cannot be written: " + e.getMessage(), e);
+            throw cannotWrite(e);
         }
     }
 
@@ -104,8 +104,17 @@ public final class FileStore implements Store {
                 store.sync();
             }
         } catch (MVStoreException e) {
-            throw new StoreException("The data file cannot be written: " + e.getMessage(), e);
+            throw cannotWrite(e);
         }
+    }
+
+    /** What MVStore wraps says more to a person: "No space left on device". */
+    private static StoreException cannotWrite(MVStoreException e) {
+        Throwable cause = e;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return new StoreException("The data file cannot be written: " + cause.getMessage(), e);
     }
 
     @Override
