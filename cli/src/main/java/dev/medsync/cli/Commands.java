@@ -15,6 +15,7 @@ import dev.medsync.cli.migration.MigrateCommand;
 import dev.medsync.cli.migration.PlanCommand;
 import dev.medsync.cli.migration.RollbackCommand;
 import dev.medsync.cli.migration.VerifyCommand;
+import dev.medsync.cli.seed.SeedCommand;
 import java.util.List;
 import picocli.CommandLine;
 
@@ -37,6 +38,7 @@ final class Commands {
                 new Reset(),
                 new Open(),
                 new Doctor(),
+                new SeedCommand(),
                 new LoadCommand(),
                 new MigrateCommand(),
                 new RollbackCommand(),

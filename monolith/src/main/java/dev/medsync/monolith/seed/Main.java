@@ -5,6 +5,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -52,15 +53,16 @@ public final class Main {
         if (patients < 1 || patients > 10_000_000) {
             return usage("--patients is between 1 and 10,000,000");
         }
+        ProgressLines progress = ProgressLines.standard();
         try (Connection connection =
                 DriverManager.getConnection(url, username, options.getOrDefault("--password", ""))) {
-            Seed seed = new Seed(
-                    connection,
-                    options.getOrDefault("--user-password", DEMO_PASSWORD),
-                    (done, of) -> System.out.printf("seeded %,d of %,d patients%n", done, of));
-            return report(seed.run(patients));
+            Seed seed = new Seed(connection, options.getOrDefault("--user-password", DEMO_PASSWORD), progress);
+            Seed.Outcome outcome = seed.run(patients);
+            progress.end();
+            return report(outcome);
         } catch (SQLException e) {
-            System.err.println("not seeded: " + e.getMessage());
+            progress.end();
+            System.err.println("Not seeded, nothing was changed: " + e.getMessage());
             return 1;
         }
     }
@@ -69,12 +71,16 @@ public final class Main {
         switch (outcome) {
             case Seed.Seeded seeded ->
                 System.out.printf(
-                        "%,d patients, %,d rows in %.1f s%n",
-                        seeded.patients(), seeded.rows(), seeded.took().toMillis() / 1000.0);
+                        Locale.ROOT,
+                        "%,d patients more, %,d rows in %.1f s: %,.0f rows/s%n",
+                        seeded.patients(),
+                        seeded.rows(),
+                        seeded.took().toMillis() / 1000.0,
+                        seeded.rows() * 1e9 / Math.max(1, seeded.took().toNanos()));
             case Seed.NothingToDo nothing ->
-                System.out.printf("nothing to do: there are %,d patients%n", nothing.patients());
+                System.out.printf(Locale.ROOT, "Nothing to do: there are %,d patients.%n", nothing.patients());
             case Seed.Refused refused -> {
-                System.err.println("not seeded: " + refused.reason());
+                System.err.println("Not seeded: " + refused.reason() + ".");
                 return 1;
             }
         }

@@ -23,6 +23,7 @@ public final class Seed {
     static final LocalDate HISTORY_ENDS = LocalDate.of(2026, 6, 30);
 
     private static final int PATIENTS_PER_BATCH = 1200;
+    private static final long ROWS_PER_PATIENT = 80;
     private static final String SEEDED = "seed.patients";
 
     private final Connection connection;
@@ -42,6 +43,9 @@ public final class Seed {
     /** Is told how far a long load has come; never sees a patient. */
     public interface Progress {
         void seeded(long patients, long of);
+
+        /** After the last patient: what is being put back, and how many of these were. */
+        default void restoring(String what, int done, int of) {}
     }
 
     /** What a call did. */
@@ -101,9 +105,9 @@ public final class Seed {
         }
         Batch first = new Batch(this::nextId);
         List<String> tables = first.tables();
-        BulkLoad load = BulkLoad.begin(connection, tables);
+        BulkLoad load = BulkLoad.begin(connection, tables, (patients - seeded) * ROWS_PER_PATIENT);
         long rows = load(load, first, new Generator(population, seeded), seeded, patients);
-        load.finish();
+        load.finish(progress::restoring);
         for (String table : tables) {
             BulkLoad.advanceSequence(connection, table);
         }

@@ -88,6 +88,30 @@ class SeedIT {
     }
 
     @Test
+    void aLargeLoadMakesItsIndexesAgainAsTheyWere() throws Exception {
+        String url = database("large");
+        seed(url, 100);
+        String indexes = "select indexdef || ' ' || indisreplident from pg_indexes join pg_index"
+                + " on indexrelid = (schemaname || '.' || indexname)::regclass where schemaname = 'public' order by 1";
+        List<String> before = column(url, indexes);
+        try (Connection connection = DriverManager.getConnection(url, "medsync", "medsync")) {
+            connection.setAutoCommit(false);
+            List<String> tables = new Batch(table -> 1).tables();
+            BulkLoad load = BulkLoad.begin(connection, tables, BulkLoad.ROWS_WORTH_NEW_INDEXES);
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("select to_regclass('charge_root_key')")) {
+                row.next();
+                assertThat(row.getString(1)).isNull();
+            }
+            List<String> steps = new ArrayList<>();
+            load.finish((what, done, of) -> steps.add(what));
+            connection.commit();
+            assertThat(steps).contains("indexes", "foreign keys");
+        }
+        assertThat(column(url, indexes)).isEqualTo(before).anyMatch(index -> index.endsWith("true"));
+    }
+
+    @Test
     void givesOddIdsAndLetsSequencesAndNumbersGoOnBehindThem() throws Exception {
         String url = database("numbers");
         seed(url, 300);
