@@ -20,7 +20,7 @@ import picocli.CommandLine.ParentCommand;
         description = {
             "Stops one process in order and starts it again, with the jar as it is now; waits until it is healthy.",
             "",
-            "After a change of code build first: mvn package -DskipTests -pl services/billing -am."
+            "Builds first if sources changed. To see each edit within seconds, use medsync dev."
         })
 public final class Restart implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
