@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param lanes how many aggregates are copied side by side, in each direction
  * @param pilotFacility the facility that moves first
  * @param soak how long each step of a canary is watched before the next, at least
- * @param adminToken what callers of commands must present; null lets everybody on this machine command
+ * @param adminToken what callers of commands must present; null lets nobody command
+ * @param gatewayToken what the gateway must present to report what shadow reads found; null lets nobody report
  * @param failpoints whether a rehearsal may let moves fail on purpose
  */
 @ConfigurationProperties("medsync.strangler")
@@ -24,6 +25,7 @@ public record StranglerSettings(
         @Bindable(defaultValue = "12") int pilotFacility,
         @Bindable(defaultValue = "2s") Duration soak,
         @Nullable String adminToken,
+        @Nullable String gatewayToken,
         @Bindable(defaultValue = "false") boolean failpoints) {
 
     /** Where the monolith's database is, and the role {@code strangler} there. */

@@ -77,6 +77,7 @@ final class Environments {
         variables.set("MEDSYNC_GATEWAY_MANAGEMENT_URL", "http://" + HOST + ":" + ports.gatewayManagement());
         variables.set("MEDSYNC_STRANGLER_NEIGHBOURS", neighbours());
         variables.set("MEDSYNC_STRANGLER_ADMIN_TOKEN", secrets.password("strangler-admin"));
+        variables.set("MEDSYNC_STRANGLER_GATEWAY_TOKEN", secrets.password("strangler-gateway"));
         variables.set("MEDSYNC_STRANGLER_LEGACY_URL", jdbc(ports.legacyDatabase(), "medsync"));
         variables.set("MEDSYNC_STRANGLER_LEGACY_USERNAME", "strangler");
         variables.set("MEDSYNC_STRANGLER_LEGACY_PASSWORD", secrets.password("legacy-strangler"));
@@ -92,6 +93,7 @@ final class Environments {
         targets(variables, "auth", "config", "records", "billing", "strangler");
         variables.set("MEDSYNC_MONOLITH_URL", "http://" + HOST + ":" + ports.monolith());
         variables.set("MEDSYNC_STRANGLER_URL", "http://" + HOST + ":" + ports.console());
+        variables.set("MEDSYNC_GATEWAY_STRANGLER_TOKEN", secrets.password("strangler-gateway"));
         variables.set(
                 "MEDSYNC_GATEWAY_STATE_DIRECTORY",
                 Home.privateDirectory(home.data().resolve("gateway")).toString());

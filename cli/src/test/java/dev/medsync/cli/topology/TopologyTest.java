@@ -80,6 +80,18 @@ class TopologyTest {
     }
 
     @Test
+    void theGatewayReportsWithATokenThatGivesNoCommands() {
+        String token = secrets.password("strangler-gateway");
+
+        assertThat(environments().gateway()).containsEntry("MEDSYNC_GATEWAY_STRANGLER_TOKEN", token);
+        assertThat(environments().gateway().values()).doesNotContain(secrets.password("strangler-admin"));
+        assertThat(environments().strangler())
+                .containsEntry("MEDSYNC_STRANGLER_GATEWAY_TOKEN", token)
+                .containsEntry("MEDSYNC_STRANGLER_ADMIN_TOKEN", secrets.password("strangler-admin"));
+        assertThat(environments().billing().values()).doesNotContain(token, secrets.password("strangler-admin"));
+    }
+
+    @Test
     void eachWorkloadSeesItsOwnKeyOnly() {
         Map<String, String> billing = environments().billing();
 

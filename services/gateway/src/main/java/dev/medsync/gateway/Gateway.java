@@ -65,9 +65,11 @@ final class Gateway {
 
     @Singleton
     @Bean(preDestroy = "close")
-    ShadowReport shadowReport(@Value("${medsync.strangler.url}") URI strangler) {
+    ShadowReport shadowReport(
+            @Value("${medsync.strangler.url}") URI strangler,
+            @Value("${medsync.gateway.strangler-token:}") String token) {
         return new ShadowReport(
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build(), strangler);
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build(), strangler, token);
     }
 
     @Singleton

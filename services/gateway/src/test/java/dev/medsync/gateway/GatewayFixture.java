@@ -87,7 +87,7 @@ final class GatewayFixture implements AutoCloseable {
                 Clock.systemUTC(),
                 100);
         Transcoder transcoder = new Transcoder(catalog, services, Set.of());
-        report = new ShadowReport(http, strangler.url());
+        report = new ShadowReport(http, strangler.url(), "known-to-the-strangler");
         mirror = new ShadowMirror(
                 mappings, services, monolith.url(), report, Duration.ofMillis(50), new SimpleMeterRegistry());
         FrontDoor frontDoor = new FrontDoor(

@@ -118,6 +118,17 @@ class ShadowTest {
                 .allMatch(each -> each.message().toString().contains("42"));
     }
 
+    @Test
+    void aReportCarriesTheGatewaysTokenAndNotTheReaders() {
+        gateway.monolith.answers(request -> new Answer(200, CHARGE));
+
+        gateway.get("/api/v1/charges/41");
+
+        await().until(() -> !lastReport().isEmpty());
+        assertThat(gateway.strangler.received().getLast().headers().get("Authorization"))
+                .containsExactly("Bearer known-to-the-strangler");
+    }
+
     private String lastReport() {
         return gateway.strangler.received().isEmpty()
                 ? ""

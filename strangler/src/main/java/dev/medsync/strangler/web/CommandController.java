@@ -1,6 +1,5 @@
 package dev.medsync.strangler.web;
 
-import dev.medsync.strangler.StranglerSettings;
 import dev.medsync.strangler.move.Direction;
 import dev.medsync.strangler.move.Failpoints;
 import dev.medsync.strangler.move.MoveReport;
@@ -22,8 +21,6 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.serde.annotation.Serdeable;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,12 +33,12 @@ import org.jspecify.annotations.Nullable;
 final class CommandController {
     private final Map<String, Migration> migrations = new TreeMap<>();
     private final Map<String, Rollout> rollouts = new TreeMap<>();
-    private final StranglerSettings settings;
+    private final Credentials credentials;
     private final Failpoints failpoints;
 
     CommandController(
-            List<Migration> migrations, List<Rollout> rollouts, StranglerSettings settings, Failpoints failpoints) {
-        this.settings = settings;
+            List<Migration> migrations, List<Rollout> rollouts, Credentials credentials, Failpoints failpoints) {
+        this.credentials = credentials;
         this.failpoints = failpoints;
         migrations.forEach(each -> this.migrations.put(each.name(), each));
         rollouts.forEach(each -> this.rollouts.put(each.capability(), each));
@@ -85,7 +82,7 @@ final class CommandController {
             String capability,
             @Body Command command,
             @Header(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
-        authorize(authorization);
+        credentials.requireAdmin(authorization);
         Rollout rollout = rollout(capability);
         try {
             rollout.forward(phase(command.to()), actor(command), reason(command, "migrate"));
@@ -100,7 +97,7 @@ final class CommandController {
             String capability,
             @Body Command command,
             @Header(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
-        authorize(authorization);
+        credentials.requireAdmin(authorization);
         Rollout rollout = rollout(capability);
         try {
             rollout.back(actor(command), reason(command, "rollback"));
@@ -112,7 +109,7 @@ final class CommandController {
 
     @Post("/verify")
     Status verify(String capability, @Header(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
-        authorize(authorization);
+        credentials.requireAdmin(authorization);
         Rollout rollout = rollout(capability);
         try {
             rollout.verify();
@@ -124,7 +121,7 @@ final class CommandController {
 
     @Post("/stop")
     Status stop(String capability, @Header(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
-        authorize(authorization);
+        credentials.requireAdmin(authorization);
         rollout(capability).stop();
         return status(
                 migration(capability), rollout(capability), rollout(capability).saidInAll());
@@ -138,7 +135,7 @@ final class CommandController {
             @Body Command command,
             @Header(HttpHeaders.AUTHORIZATION) @Nullable String authorization)
             throws InterruptedException {
-        authorize(authorization);
+        credentials.requireAdmin(authorization);
         Direction direction = "LEGACY".equals(command.to()) ? Direction.TO_LEGACY : Direction.TO_SERVICE;
         try {
             MoveReport report = migration(capability).move(facility, direction);
@@ -159,7 +156,7 @@ final class CommandController {
             String point,
             String fault,
             @Header(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
-        authorize(authorization);
+        credentials.requireAdmin(authorization);
         try {
             failpoints.arm(point, Failpoints.Fault.valueOf(fault.toUpperCase(Locale.ROOT)));
         } catch (IllegalStateException | IllegalArgumentException e) {
@@ -229,20 +226,6 @@ final class CommandController {
             throw new IllegalStateException("no rollout for " + capability);
         }
         return found;
-    }
-
-    private void authorize(@Nullable String authorization) {
-        String token = settings.adminToken();
-        if (token == null || token.isEmpty()) {
-            return;
-        }
-        byte[] expected = ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
-        byte[] given = (authorization == null ? "" : authorization).getBytes(StandardCharsets.UTF_8);
-        if (!MessageDigest.isEqual(expected, given)) {
-            throw new HttpStatusException(
-                    HttpStatus.UNAUTHORIZED,
-                    "Commands need the strangler's admin token (medsync.strangler.admin-token).");
-        }
     }
 
     private static Phase phase(@Nullable String name) {

@@ -5,25 +5,33 @@ import dev.medsync.strangler.compare.DifferenceClass;
 import dev.medsync.strangler.rollout.Migration;
 import dev.medsync.strangler.rollout.Phase;
 import io.micronaut.context.annotation.Value;
+import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Shadow reads: tells the gateway what to mirror, and takes what it found. */
 @Controller("/shadow")
 final class ShadowController {
 
     private final List<Migration> migrations;
+    private final Credentials credentials;
     private final double share;
 
     /** @param share of the reads of a capability in phase SHADOW, 0 to 1 */
-    ShadowController(List<Migration> migrations, @Value("${medsync.strangler.shadow-share:0.25}") double share) {
+    ShadowController(
+            List<Migration> migrations,
+            Credentials credentials,
+            @Value("${medsync.strangler.shadow-share:0.25}") double share) {
         this.migrations = migrations;
+        this.credentials = credentials;
         this.share = share;
     }
 
@@ -33,7 +41,8 @@ final class ShadowController {
      * @param compared reads compared, by capability
      */
     @Serdeable
-    record Report(Map<String, Long> compared, List<Found> differences) {}
+    record Report(
+            @Nullable Map<String, Long> compared, @Nullable List<Found> differences) {}
 
     /** Differences of one kind at one place of one route's answer. */
     @Serdeable
@@ -57,9 +66,12 @@ final class ShadowController {
         return shares;
     }
 
+    /** Differences stop promotions and bring facilities home, so only the gateway may tell any. */
     @Post("/differences")
-    void differences(@Body Report report) {
-        for (Found found : report.differences()) {
+    void differences(@Body Report report, @Header(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
+        credentials.requireGateway(authorization);
+        List<Found> differences = report.differences();
+        for (Found found : differences == null ? List.<Found>of() : differences) {
             for (Migration migration : migrations) {
                 if (migration.name().equals(found.capability())) {
                     migration

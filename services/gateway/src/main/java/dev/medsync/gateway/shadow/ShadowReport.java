@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells the strangler what shadow reads found, `POST /shadow/differences`, once a second: capability, route, path, kind, class
- * and how often; never a value. What the strangler does not take is kept for the next time.
+ * and how often; never a value. What the strangler does not take is kept for the next time. It carries the token that the
+ * strangler knows the gateway by, because a difference can stop a migration.
  */
 public final class ShadowReport implements AutoCloseable {
 
@@ -30,12 +31,16 @@ public final class ShadowReport implements AutoCloseable {
 
     private final HttpClient http;
     private final URI target;
+    private final String token;
     private final Map<Kind, Long> found = new HashMap<>();
     private final Map<String, Long> compared = new HashMap<>();
+    private boolean refused;
     private final Thread thread = Thread.ofVirtual().name("shadow-report").unstarted(this::run);
 
-    public ShadowReport(HttpClient http, URI strangler) {
+    /** @param token of the gateway at the strangler */
+    public ShadowReport(HttpClient http, URI strangler, String token) {
         this.http = http;
+        this.token = token;
         this.target = strangler.resolve("/shadow/differences");
     }
 
@@ -95,11 +100,16 @@ public final class ShadowReport implements AutoCloseable {
                     HttpRequest.newBuilder(target)
                             .timeout(Duration.ofSeconds(2))
                             .header("Content-Type", "application/json")
+                            .header("Authorization", "Bearer " + token)
                             .POST(HttpRequest.BodyPublishers.ofByteArray(document(differences, reads)))
                             .build(),
                     HttpResponse.BodyHandlers.discarding());
             if (response.statusCode() / 100 == 2) {
                 sent(differences, reads);
+                refused = false;
+            } else if (!refused) {
+                LOG.warn("The strangler does not take what shadow reads found: status {}", response.statusCode());
+                refused = true;
             }
         } catch (IOException e) {
             LOG.debug("The strangler does not take differences: {}", e.toString());

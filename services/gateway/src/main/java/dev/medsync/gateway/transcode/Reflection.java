@@ -108,13 +108,15 @@ final class Reflection {
             questions.onNext(question);
             return switch (answers.poll(TIMEOUT_SECONDS + 1, TimeUnit.SECONDS)) {
                 case null -> throw Status.DEADLINE_EXCEEDED.asException();
-                case ServerReflectionResponse answer when answer.hasErrorResponse() ->
+                case ServerReflectionResponse answer
+                when answer.hasErrorResponse() ->
                     throw Status.fromCodeValue(answer.getErrorResponse().getErrorCode())
                             .withDescription(answer.getErrorResponse().getErrorMessage())
                             .asException();
                 case ServerReflectionResponse answer -> answer;
                 case Throwable failure -> throw Status.fromThrowable(failure).asException();
-                default -> throw Status.UNAVAILABLE.withDescription("reflection ended").asException();
+                default ->
+                    throw Status.UNAVAILABLE.withDescription("reflection ended").asException();
             };
         }
 

@@ -1,0 +1,5 @@
+/** The strangler's HTTP side. */
+@NullMarked
+package dev.medsync.strangler.web;
+
+import org.jspecify.annotations.NullMarked;
