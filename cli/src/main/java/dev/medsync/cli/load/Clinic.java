@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The people of one facility at work: patients arrive, are seen, charged, claimed for and invoiced, payers and patients pay,
@@ -22,6 +23,7 @@ import java.util.UUID;
 final class Clinic {
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("MM/dd/yyyy");
     private static final int REMEMBERED = 60;
+    private static final int BOUNCES_ONE_IN = 8;
     private static final String[] CODES = {"FAC-AMB", "FAC-URG", "FAC-WEL", "FAC-VIR"};
 
     private final int facility;
@@ -116,7 +118,7 @@ final class Clinic {
             case CLAIMED -> submit(visit);
             case SUBMITTED -> remit(visit);
             case REMITTED -> invoice(visit);
-            case INVOICED -> pay(visit);
+            case INVOICED -> pay(visit, random);
             case PAID -> close(visit);
             case CLOSED -> false;
         };
@@ -231,16 +233,38 @@ final class Clinic {
         return answer.replayed();
     }
 
-    private boolean pay(Visit visit) throws IOException, InterruptedException, Api.RefusedException {
+    /** Now and then a check bounces, and the patient pays again. */
+    private boolean pay(Visit visit, Random random) throws IOException, InterruptedException, Api.RefusedException {
+        JsonNode payment = pay(visit);
+        if (random.nextInt(BOUNCES_ONE_IN) > 0) {
+            return false;
+        }
+        long id = payment.path("paymentId").asLong();
+        // Until the answer is here, nobody knows whether it is void.
+        acknowledgePayment(payment, payment.path("reference").asText(), null);
+        ObjectNode body = Json.MAPPER.createObjectNode().put("reason", "the check bounced");
+        Api.Answer voided = api.post(facility, "/api/v1/payments/" + id + "/void", body);
+        acknowledgePayment(voided.body(), payment.path("reference").asText(), "V");
+        pay(visit);
+        return voided.replayed();
+    }
+
+    private JsonNode pay(Visit visit) throws IOException, InterruptedException, Api.RefusedException {
         String operation = UUID.randomUUID().toString();
         ObjectNode body = Json.MAPPER.createObjectNode();
         body.put("patientId", visit.patient)
                 .put("amt", visit.open)
-                .put("method", "CC")
+                .put("method", "CK")
                 .put("reference", operation);
         body.put("receivedDate", DATE.format(LocalDate.now()));
         body.putArray("allocations").addObject().put("invoiceId", visit.invoice).put("amt", visit.open);
         JsonNode payment = written("/api/v1/payments", body, operation);
+        acknowledgePayment(payment, operation, "P");
+        remember(payments, payment.path("paymentId").asLong());
+        return payment;
+    }
+
+    private void acknowledgePayment(JsonNode payment, String operation, @Nullable String status) {
         ledger.acknowledged(new Ledger.Entry(
                 Ledger.Kind.PAYMENT,
                 facility,
@@ -248,9 +272,7 @@ final class Clinic {
                 operation,
                 amount(payment, "amt"),
                 payment.path("allocations").size(),
-                null));
-        remember(payments, payment.path("paymentId").asLong());
-        return false;
+                status));
     }
 
     /** Records writes into billing here: a fee, wherever billing is. It may arrive a moment later, but once. */

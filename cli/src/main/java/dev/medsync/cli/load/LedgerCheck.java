@@ -194,7 +194,8 @@ public final class LedgerCheck {
                                 + " when 'VOIDED' then 'V' end from claim c where id = any(?)";
                     case PAYMENT ->
                         "select id, amount, (select count(*) from payment_allocation a where a.facility_id ="
-                                + " p.facility_id and a.payment_id = p.id), status from payment p where id = any(?)";
+                                + " p.facility_id and a.payment_id = p.id), case status when 'POSTED' then 'P'"
+                                + " when 'REVERSED' then 'V' end from payment p where id = any(?)";
                     case INVOICE ->
                         "select id, total, (select count(*) from invoice_line l where l.facility_id = i.facility_id"
                                 + " and l.invoice_id = i.id), status from invoice i where id = any(?)";

@@ -112,6 +112,12 @@ final class BillingSamples {
             .addAllocations(PaymentAllocation.newBuilder().setInvoiceId(81).setAmount(money("99.99")))
             .build();
 
+    static final Payment VOIDED_PAYMENT = PAYMENT.toBuilder()
+            .setStatus(PaymentStatus.PAYMENT_STATUS_REVERSED)
+            .setVoidReason("the check bounced")
+            .setVoidedAt(time("2026-03-09T07:30:15Z"))
+            .build();
+
     static final Invoice INVOICE = Invoice.newBuilder()
             .setId(81)
             .setFacilityId(7)

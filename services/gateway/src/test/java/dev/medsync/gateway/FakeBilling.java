@@ -32,6 +32,7 @@ import dev.medsync.billing.v1.RemittanceServiceGrpc;
 import dev.medsync.billing.v1.SubmitClaimRequest;
 import dev.medsync.billing.v1.VoidChargeRequest;
 import dev.medsync.billing.v1.VoidClaimRequest;
+import dev.medsync.billing.v1.VoidPaymentRequest;
 import dev.medsync.platform.rpc.Refusal;
 import dev.medsync.platform.rpc.Statuses;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
@@ -251,6 +252,11 @@ final class FakeBilling implements AutoCloseable {
         @Override
         public void getPayment(GetPaymentRequest request, StreamObserver<Payment> to) {
             answer(to, BillingSamples.PAYMENT);
+        }
+
+        @Override
+        public void voidPayment(VoidPaymentRequest request, StreamObserver<Payment> to) {
+            answer(to, BillingSamples.VOIDED_PAYMENT);
         }
     }
 

@@ -85,6 +85,16 @@ class LegacyShapeTest {
     }
 
     @Test
+    void aVoidedPaymentLooksAsTheMonolithWroteIt() throws Exception {
+        assertJson(gateway.post("/api/v1/payments/71/void", "{\"reason\":\"the check bounced\"}"), """
+                {"paymentId":71,"facility":7,"patientId":3,"payerId":null,"remitId":null,"amt":99.99,"method":"CC",
+                 "reference":"","receivedDate":"03/03/2026","status":"V","voidReason":"the check bounced",
+                 "voidedAt":"03/09/2026 03:30:15","createdAt":"03/08/2026 03:30:15",
+                 "allocations":[{"claimId":null,"invoiceId":81,"amt":99.99}]}""");
+        assertLast("medsync.billing.v1.PaymentService/VoidPayment", "id: 71\nreason: \"the check bounced\"\n");
+    }
+
+    @Test
     void anInvoiceLooksAsTheMonolithWroteIt() throws Exception {
         assertJson(gateway.get("/api/v1/invoices/81"), """
                 {"invoiceId":81,"invoiceNo":2002,"facility":7,"patientId":3,"invoiceDate":"03/01/2026",

@@ -12,6 +12,8 @@ import com.google.type.Money;
 import dev.medsync.billing.v1.Claim;
 import dev.medsync.billing.v1.ClaimStatus;
 import dev.medsync.billing.v1.Payment;
+import dev.medsync.billing.v1.PaymentAllocation;
+import dev.medsync.billing.v1.PaymentStatus;
 import dev.medsync.platform.replication.LocalFields;
 import dev.medsync.strangler.translate.AggregateMapping;
 import dev.medsync.strangler.translate.LegacyAggregate;
@@ -62,6 +64,26 @@ class BillingTranslationTest {
                 .build();
         LegacyAggregate rows = mapping("Payment", payment);
         assertThat(rows.root().column("amount")).isEqualTo("-3.07");
+    }
+
+    @Test
+    void aPaymentThatWasTakenBackIsVoidInTheMonolithAndKeepsWhatItPaid() {
+        Payment payment = Payment.newBuilder()
+                .setId(2)
+                .setFacilityId(1)
+                .setMethodValue(1)
+                .setStatus(PaymentStatus.PAYMENT_STATUS_REVERSED)
+                .setVoidReason("bounced")
+                .setVoidedAt(at("2026-07-01T12:30:15Z"))
+                .addAllocations(PaymentAllocation.newBuilder().setId(4).setInvoiceId(81))
+                .build();
+
+        LegacyAggregate rows = mapping("Payment", payment);
+
+        assertThat(rows.root().column("status")).isEqualTo("V");
+        assertThat(rows.root().column("void_reason")).isEqualTo("bounced");
+        assertThat(rows.root().column("voided_at")).isEqualTo("2026-07-01 08:30:15");
+        assertThat(rows.rows("payment_alloc")).hasSize(1);
     }
 
     @Test

@@ -172,6 +172,14 @@ public final class Invoices {
         }
     }
 
+    /** A paid invoice of which something is left to pay, because a payment was taken back, is open again. */
+    public void reopen(Transaction tx, Invoice invoice) throws SQLException {
+        if (invoice.status() == InvoiceStatus.PAID && balance(tx, invoice).signum() > 0) {
+            InvoiceStatus open = invoice.lateFee().signum() > 0 ? InvoiceStatus.LATE : InvoiceStatus.ISSUED;
+            invoices.update(tx, invoice.as(open, times.now()));
+        }
+    }
+
     /** What posted payments have allocated to each of the invoices; nothing is absent. */
     Map<Long, BigDecimal> paid(Transaction tx, List<Invoice> of) throws SQLException {
         String sql = """

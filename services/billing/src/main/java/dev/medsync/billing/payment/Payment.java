@@ -49,20 +49,37 @@ public record Payment(
 
     /** The same payment of the patient that this one's record was merged into. */
     public Payment ofPatient(long survivor, Instant at) {
+        return with(survivor, status, voidReason, voidedAt, at);
+    }
+
+    /** Money is taken back once. What a remittance brought is the payer's, who takes it back with a reversal. */
+    boolean canBeVoided() {
+        return status == PaymentStatus.POSTED && remittanceId == 0;
+    }
+
+    /** The payment, taken back. It keeps its allocations, which say what is open again. */
+    Payment voided(String reason, Instant at) {
+        if (!canBeVoided()) {
+            throw new IllegalStateException("payment " + id + " is " + status);
+        }
+        return with(patientId, PaymentStatus.REVERSED, reason, at, at);
+    }
+
+    private Payment with(long patient, PaymentStatus next, String reason, @Nullable Instant voided, Instant at) {
         return new Payment(
                 facilityId,
                 id,
                 version,
-                survivor,
+                patient,
                 payerId,
                 remittanceId,
                 method,
                 amount,
                 receivedOn,
                 reference,
-                status,
-                voidReason,
-                voidedAt,
+                next,
+                reason,
+                voided,
                 createdBy,
                 createdAt,
                 at,

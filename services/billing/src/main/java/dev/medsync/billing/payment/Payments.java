@@ -7,6 +7,7 @@ import dev.medsync.billing.ledger.Source;
 import dev.medsync.billing.request.Times;
 import dev.medsync.billing.request.WriteRequest;
 import dev.medsync.billing.v1.PaymentPosted;
+import dev.medsync.billing.v1.PaymentVoided;
 import dev.medsync.platform.data.Database;
 import dev.medsync.platform.data.RowShapeFailures;
 import dev.medsync.platform.data.Transaction;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /** The payments of a facility. */
@@ -50,7 +52,7 @@ public final class Payments {
      * Money that a patient hands over.
      *
      * @param receivedOn null for today
-     * @param invoiceId what it pays; 0 leaves it unallocated
+     * @param forInvoices what it is to pay: US dollars by invoice, no more than the amount; what is not in it stays unallocated
      */
     record Receipt(
             long patientId,
@@ -58,7 +60,7 @@ public final class Payments {
             BigDecimal amount,
             @Nullable LocalDate receivedOn,
             String reference,
-            long invoiceId) {}
+            SortedMap<Long, BigDecimal> forInvoices) {}
 
     /** What became of a payment. */
     sealed interface Posted {
@@ -71,7 +73,20 @@ public final class Payments {
         record InvoiceVoided() implements Posted {}
     }
 
-    /** Posts a patient's payment. What is more than the invoice's balance stays unallocated. */
+    /** What became of a wish to take a payment back. */
+    sealed interface Voided {
+
+        record Done(Payment payment) implements Voided {}
+
+        record NoSuchPayment() implements Voided {}
+
+        record AlreadyVoided() implements Voided {}
+
+        /** A payer brought it. */
+        record OfRemittance() implements Voided {}
+    }
+
+    /** Posts a patient's payment. What is more than an invoice's balance stays unallocated. */
     Posted post(WriteRequest request, Receipt receipt) {
         return database.enter(request.facility(), tx -> {
             long id = tx.nextId(IDS);
@@ -88,19 +103,22 @@ public final class Payments {
     }
 
     private Posted postNew(Transaction tx, WriteRequest request, Receipt receipt, long id) throws SQLException {
+        List<Invoice> paid = new ArrayList<>();
         List<PaymentAllocation> allocations = new ArrayList<>();
-        Optional<Invoice> invoice = Optional.empty();
-        if (receipt.invoiceId() != 0) {
-            invoice = invoices.lock(tx, receipt.invoiceId()).filter(found -> found.patientId() == receipt.patientId());
+        // In the order of their ids, so that two payments of the same invoices do not wait for each other.
+        for (Map.Entry<Long, BigDecimal> wanted : receipt.forInvoices().entrySet()) {
+            Optional<Invoice> invoice =
+                    invoices.lock(tx, wanted.getKey()).filter(found -> found.patientId() == receipt.patientId());
             if (invoice.isEmpty()) {
                 return new Posted.NoSuchInvoice();
             }
             if (invoices.isVoided(invoice.get())) {
                 return new Posted.InvoiceVoided();
             }
-            BigDecimal share = invoices.balance(tx, invoice.get()).min(receipt.amount());
+            paid.add(invoice.get());
+            BigDecimal share = invoices.balance(tx, invoice.get()).min(wanted.getValue());
             if (share.signum() > 0) {
-                allocations.add(new PaymentAllocation(tx.nextId(ALLOCATION_IDS), 0, receipt.invoiceId(), share));
+                allocations.add(new PaymentAllocation(tx.nextId(ALLOCATION_IDS), 0, wanted.getKey(), share));
             }
         }
         Instant now = times.now();
@@ -124,10 +142,55 @@ public final class Payments {
                         now,
                         now,
                         List.copyOf(allocations)));
-        if (invoice.isPresent()) {
-            invoices.settle(tx, invoice.get());
+        for (Invoice invoice : paid) {
+            invoices.settle(tx, invoice);
         }
         return new Posted.Done(payment);
+    }
+
+    /**
+     * Takes a patient's payment back: a check that bounced. The ledger gets an entry that reverses it, what it paid is open
+     * again, and others hear of it.
+     */
+    Voided voidPayment(WriteRequest request, long id, String reason) {
+        return database.enter(request.facility(), tx -> {
+            Optional<Payment> found = payments.findForUpdate(tx, id);
+            if (found.isEmpty()) {
+                return new Voided.NoSuchPayment();
+            }
+            Payment payment = found.get();
+            if (request.earlier(tx, TYPE, id).isPresent()) {
+                return new Voided.Done(payment);
+            }
+            if (!payment.canBeVoided()) {
+                tx.rollBack();
+                return payment.status() == PaymentStatus.REVERSED
+                        ? new Voided.AlreadyVoided()
+                        : new Voided.OfRemittance();
+            }
+            return new Voided.Done(takeBack(tx, payment, reason));
+        });
+    }
+
+    private Payment takeBack(Transaction tx, Payment payment, String reason) throws SQLException {
+        Payment voided = payments.update(tx, payment.voided(reason, times.now()));
+        long[] paid = voided.allocations().stream()
+                .mapToLong(PaymentAllocation::invoiceId)
+                .filter(invoice -> invoice != 0)
+                .sorted()
+                .distinct()
+                .toArray();
+        for (long invoice : paid) {
+            Optional<Invoice> locked = invoices.lock(tx, invoice);
+            if (locked.isPresent()) {
+                invoices.reopen(tx, locked.get());
+            }
+        }
+        PaymentVoided event = PaymentVoided.newBuilder()
+                .setPayment(PaymentMapping.toMessage(voided))
+                .build();
+        outbox.append(tx, OutgoingEvent.phi(TYPE, voided.id(), voided.facilityId(), voided.version(), event));
+        return voided;
     }
 
     /**
