@@ -46,13 +46,8 @@ public final class RecordsTranslation {
     private static AggregateMapping<Patient, Patient.Builder> patient() {
         TableMapping<Patient, Patient.Builder> table = TableMapping.<Patient, Patient.Builder>of(
                         "patient", Patient::newBuilder)
-                .column("id", number("bigint"), "id", Patient::getId, Patient.Builder::setId)
-                .column(
-                        "facility_id",
-                        number("int"),
-                        "facility_id",
-                        message -> (long) message.getFacilityId(),
-                        (builder, value) -> builder.setFacilityId(value.intValue()))
+                .id(Patient::getId, Patient.Builder::setId)
+                .facility(Patient::getFacilityId, Patient.Builder::setFacilityId)
                 .column("version", number("int"), "version", Patient::getVersion, Patient.Builder::setVersion)
                 .column("mrn", mrn(), "mrn", Patient::getMrn, Patient.Builder::setMrn)
                 .column(
@@ -105,13 +100,8 @@ public final class RecordsTranslation {
     private static AggregateMapping<Coverage, Coverage.Builder> coverage() {
         TableMapping<Coverage, Coverage.Builder> table = TableMapping.<Coverage, Coverage.Builder>of(
                         "coverage", Coverage::newBuilder)
-                .column("id", number("bigint"), "id", Coverage::getId, Coverage.Builder::setId)
-                .column(
-                        "facility_id",
-                        number("int"),
-                        "facility_id",
-                        message -> (long) message.getFacilityId(),
-                        (builder, value) -> builder.setFacilityId(value.intValue()))
+                .id(Coverage::getId, Coverage.Builder::setId)
+                .facility(Coverage::getFacilityId, Coverage.Builder::setFacilityId)
                 .column(
                         "patient_id",
                         number("bigint"),
@@ -120,12 +110,7 @@ public final class RecordsTranslation {
                         Coverage.Builder::setPatientId)
                 .column("payer_id", number("bigint"), "payer_id", Coverage::getPayerId, Coverage.Builder::setPayerId)
                 .column("member_id", text("varchar"), "member_id", Coverage::getMemberId, Coverage.Builder::setMemberId)
-                .column(
-                        "priority",
-                        number("smallint"),
-                        "rank",
-                        message -> (long) message.getRank(),
-                        (builder, value) -> builder.setRank(value.intValue()))
+                .whole("priority", "smallint", "rank", Coverage::getRank, Coverage.Builder::setRank)
                 .column("effective_date", date(), "starts_on", Coverage::getStartsOn, Coverage.Builder::setStartsOn)
                 .column("term_date", date(), "ends_on", Coverage::getEndsOn, Coverage.Builder::setEndsOn)
                 .leave("group_no", "no field yet")
@@ -143,13 +128,8 @@ public final class RecordsTranslation {
     private AggregateMapping<Encounter, Encounter.Builder> encounter() {
         TableMapping<Encounter, Encounter.Builder> table = TableMapping.<Encounter, Encounter.Builder>of(
                         "encounter", Encounter::newBuilder)
-                .column("id", number("bigint"), "id", Encounter::getId, Encounter.Builder::setId)
-                .column(
-                        "facility_id",
-                        number("int"),
-                        "facility_id",
-                        message -> (long) message.getFacilityId(),
-                        (builder, value) -> builder.setFacilityId(value.intValue()))
+                .id(Encounter::getId, Encounter.Builder::setId)
+                .facility(Encounter::getFacilityId, Encounter.Builder::setFacilityId)
                 .column(
                         "patient_id",
                         number("bigint"),

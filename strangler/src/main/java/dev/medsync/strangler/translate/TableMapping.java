@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.ObjIntConsumer;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,16 @@ public final class TableMapping<M extends Message, B extends Message.Builder> {
     private final List<Column<M, B>> columns;
     private final List<Child<M, B, ?, ?>> children;
     private final Map<String, String> leftBehind;
+    private final List<Derived> derived;
+
+    /**
+     * A column that the monolith makes anew from what is copied.
+     *
+     * @param column its name
+     * @param from the table of another aggregate that it is made from
+     * @param expression what it has to be, in SQL over the table's row
+     */
+    public record Derived(String column, String from, String expression) {}
 
     /**
      * One column.
@@ -54,12 +66,24 @@ public final class TableMapping<M extends Message, B extends Message.Builder> {
             Function<M, List<C>> toRows,
             BiConsumer<B, List<C>> toMessage) {}
 
-    private TableMapping(Builder<M, B> builder) {
-        this.table = builder.table;
-        this.newBuilder = builder.newBuilder;
-        this.columns = List.copyOf(builder.columns);
-        this.children = List.copyOf(builder.children);
-        this.leftBehind = Map.copyOf(builder.leftBehind);
+    private TableMapping(
+            String table,
+            Supplier<B> newBuilder,
+            List<Column<M, B>> columns,
+            List<Child<M, B, ?, ?>> children,
+            Map<String, String> leftBehind,
+            List<Derived> derived) {
+        this.table = table;
+        this.newBuilder = newBuilder;
+        this.columns = List.copyOf(columns);
+        this.children = List.copyOf(children);
+        this.leftBehind = Map.copyOf(leftBehind);
+        this.derived = List.copyOf(derived);
+    }
+
+    /** The same table with other columns and children. */
+    TableMapping<M, B> with(List<Column<M, B>> otherColumns, List<Child<M, B, ?, ?>> otherChildren) {
+        return new TableMapping<>(table, newBuilder, otherColumns, otherChildren, leftBehind, derived);
     }
 
     /** Begins the declaration of a table. */
@@ -93,6 +117,11 @@ public final class TableMapping<M extends Message, B extends Message.Builder> {
     /** Columns that stay behind, each with the reason. */
     public Map<String, String> leftBehind() {
         return leftBehind;
+    }
+
+    /** Columns that triggers of the monolith make; they are left behind as well. */
+    public List<Derived> derived() {
+        return derived;
     }
 
     /** The path of the field that a column becomes. */
@@ -170,6 +199,7 @@ public final class TableMapping<M extends Message, B extends Message.Builder> {
         private final List<Column<M, B>> columns = new ArrayList<>();
         private final List<Child<M, B, ?, ?>> children = new ArrayList<>();
         private final Map<String, String> leftBehind = new LinkedHashMap<>();
+        private final List<Derived> derived = new ArrayList<>();
 
         private Builder(String table, Supplier<B> newBuilder) {
             this.table = table;
@@ -191,6 +221,27 @@ public final class TableMapping<M extends Message, B extends Message.Builder> {
                         }
                     }));
             return this;
+        }
+
+        /** The key of most tables: the column and the field {@code id}. */
+        public Builder<M, B> id(Function<M, Long> get, BiConsumer<B, Long> set) {
+            return column("id", Codecs.number("bigint"), "id", get, set);
+        }
+
+        /** The tenant: the column and the field {@code facility_id}. */
+        public Builder<M, B> facility(ToIntFunction<M> get, ObjIntConsumer<B> set) {
+            return whole("facility_id", "int", "facility_id", get, set);
+        }
+
+        /** A whole number that must be there and is an int32 in the message. */
+        public Builder<M, B> whole(
+                String name, String sqlType, String field, ToIntFunction<M> get, ObjIntConsumer<B> set) {
+            return column(
+                    name,
+                    Codecs.number(sqlType),
+                    field,
+                    message -> (long) get.applyAsInt(message),
+                    (builder, value) -> set.accept(builder, Math.toIntExact(value)));
         }
 
         /** Rows of another table that name this aggregate's root. */
@@ -216,8 +267,20 @@ public final class TableMapping<M extends Message, B extends Message.Builder> {
             return this;
         }
 
+        /**
+         * A column that is not copied because triggers of the monolith make it from rows that are. Copies do not fire ordinary
+         * triggers, so a comparison checks that it was made.
+         *
+         * @param from the table of another aggregate that it is made from
+         * @param expression what it has to be, in SQL over the row of an aggregate's root
+         */
+        public Builder<M, B> derived(String column, String from, String expression, String why) {
+            derived.add(new Derived(column, from, expression));
+            return leave(column, why);
+        }
+
         public TableMapping<M, B> build() {
-            return new TableMapping<>(this);
+            return new TableMapping<>(table, newBuilder, columns, children, leftBehind, derived);
         }
     }
 }
