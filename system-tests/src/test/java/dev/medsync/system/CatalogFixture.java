@@ -76,7 +76,7 @@ final class CatalogFixture implements AutoCloseable {
     }
 
     /** {@code V101__…} is 101, {@code V0_3__…} is 3. */
-    private static int version(Path script) {
+    static int version(Path script) {
         String name = String.valueOf(script.getFileName());
         return Integer.parseInt(name.substring(1, name.indexOf("__")).replace("0_", ""));
     }

@@ -1,6 +1,5 @@
 package dev.medsync.strangler.compare;
 
-import com.google.protobuf.Message;
 import dev.medsync.platform.replication.AggregateKey;
 import dev.medsync.replication.v1.Aggregate;
 import dev.medsync.strangler.side.LegacySide;
@@ -8,17 +7,15 @@ import dev.medsync.strangler.side.Reading;
 import dev.medsync.strangler.side.ServiceSide;
 import dev.medsync.strangler.translate.AggregateMapping;
 import dev.medsync.strangler.translate.LegacyAggregate;
-import dev.medsync.strangler.translate.LegacyRow;
-import dev.medsync.strangler.translate.TableMapping;
-import dev.medsync.strangler.translate.UntranslatableException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -60,22 +57,80 @@ public final class Comparison {
             count[0] += portion.size();
             counted.accept(count[0]);
         });
+        List<AggregateKey> notThere = new ArrayList<>();
         legacy.keys(facilityId, keys -> {
             for (AggregateKey key : keys) {
                 if (!atService.getOrDefault(key.type(), Set.of()).contains(key.key())) {
-                    differences.add(missing(facilityId, key));
+                    notThere.add(key);
                 }
             }
         });
+        for (int start = 0; start < notThere.size(); start += PORTION) {
+            differences.addAll(
+                    missing(facilityId, notThere.subList(start, Math.min(notThere.size(), start + PORTION))));
+        }
+        differences.addAll(ofCatalog(facilityId, legacy.types()));
+        for (String type : legacy.types()) {
+            differences.addAll(ofDerived(facilityId, type, null));
+        }
         return differences;
     }
 
-    /** Compares some aggregates, whichever facility they belong to. */
+    /**
+     * Looks again at what was found to differ, or has changed.
+     *
+     * @param keys aggregates, whichever facility they belong to; an empty key stands for the tables of a type
+     */
     public List<Difference> aggregates(int facilityId, List<AggregateKey> keys) throws IOException {
         List<Difference> differences = new ArrayList<>();
-        for (int start = 0; start < keys.size(); start += PORTION) {
-            Reading reading = service.read(keys.subList(start, Math.min(keys.size(), start + PORTION)));
+        Map<String, Set<String>> byType = new LinkedHashMap<>();
+        Set<String> tables = new LinkedHashSet<>();
+        List<AggregateKey> named = new ArrayList<>(keys.size());
+        for (AggregateKey key : keys) {
+            if (key.key().isEmpty()) {
+                tables.add(key.type());
+            } else {
+                named.add(key);
+                byType.computeIfAbsent(key.type(), type -> new LinkedHashSet<>())
+                        .add(key.key());
+            }
+        }
+        for (int start = 0; start < named.size(); start += PORTION) {
+            Reading reading = service.read(named.subList(start, Math.min(named.size(), start + PORTION)));
             differences.addAll(compare(facilityId, reading.aggregates()));
+        }
+        if (!tables.isEmpty()) {
+            differences.addAll(ofCatalog(facilityId, tables));
+        }
+        for (Map.Entry<String, Set<String>> each : byType.entrySet()) {
+            differences.addAll(ofDerived(facilityId, each.getKey(), each.getValue()));
+        }
+        return differences;
+    }
+
+    /** Columns that were added since the translation was written: whatever is in them, no copy has it. */
+    private List<Difference> ofCatalog(int facilityId, Collection<String> types) throws IOException {
+        List<Difference> differences = new ArrayList<>();
+        for (var unknown : legacy.unknownColumns().entrySet()) {
+            if (types.contains(unknown.getKey())) {
+                unknown.getValue()
+                        .forEach(column -> differences.add(new Difference(
+                                DifferenceClass.LOSS, facilityId, unknown.getKey(), "", column, "no field at all")));
+            }
+        }
+        return differences;
+    }
+
+    /** What triggers of the monolith make: of copies it is a loss, of the monolith's own data its own contradiction. */
+    private List<Difference> ofDerived(int facilityId, String type, @Nullable Collection<String> among)
+            throws IOException {
+        List<Difference> differences = new ArrayList<>();
+        for (var wrong : legacy.wronglyDerived(type, facilityId, among).entrySet()) {
+            boolean replica = legacy.ownership(facilityId).state().takesCopies();
+            DifferenceClass kind = replica ? DifferenceClass.LOSS : DifferenceClass.SOURCE_DEFECT;
+            wrong.getValue()
+                    .forEach(key -> differences.add(
+                            new Difference(kind, facilityId, type, key, wrong.getKey(), "derived in the monolith")));
         }
         return differences;
     }
@@ -91,7 +146,7 @@ public final class Comparison {
                     .toList();
             Map<String, LegacyAggregate> rows = legacy.readRows(entry.getKey(), keys);
             for (Aggregate copy : entry.getValue()) {
-                compareOne(
+                AggregateComparison.compare(
                         legacy.mapping(entry.getKey()),
                         facilityId,
                         copy,
@@ -102,93 +157,23 @@ public final class Comparison {
         return differences;
     }
 
-    private static <M extends Message, B extends Message.Builder> void compareOne(
-            AggregateMapping<M, B> mapping,
-            int facilityId,
-            Aggregate copy,
-            @Nullable LegacyAggregate actual,
-            List<Difference> differences) {
-        String key = copy.getKey().getKey();
-        if (actual != null && !belongsTo(mapping, facilityId, actual)) {
-            return; // a change that did not tell its facility; that facility's own comparison looks at it
-        }
-        if (actual == null || copy.getAbsent()) {
-            if ((actual == null) != copy.getAbsent()) {
-                differences.add(missing(facilityId, new AggregateKey(mapping.type(), facilityId, key)));
-            }
-            return;
-        }
-        try {
-            LegacyAggregate expected = mapping.toLegacy(mapping.parse(copy.getState()));
-            for (AggregateMapping.Part part : mapping.parts()) {
-                String table = part.mapping().table();
-                List<LegacyRow> actualRows = part.rootColumn() == null ? List.of(actual.root()) : actual.rows(table);
-                List<LegacyRow> copiedRows =
-                        part.rootColumn() == null ? List.of(expected.root()) : expected.rows(table);
-                compareRows(mapping.type(), facilityId, key, part.mapping(), actualRows, copiedRows, differences);
-            }
-        } catch (UntranslatableException e) {
-            differences.add(new Difference(
-                    DifferenceClass.SOURCE_DEFECT, facilityId, mapping.type(), key, e.column(), e.column()));
-        }
-    }
-
-    private static boolean belongsTo(AggregateMapping<?, ?> mapping, int facilityId, LegacyAggregate actual) {
-        String column = mapping.facilityColumn();
-        return Integer.toString(facilityId)
-                .equals(column == null ? "0" : actual.root().column(column));
-    }
-
-    private static void compareRows(
-            String type,
-            int facilityId,
-            String key,
-            TableMapping<?, ?> mapping,
-            List<LegacyRow> actual,
-            List<LegacyRow> copied,
-            List<Difference> differences) {
-        Map<String, LegacyRow> copies = new HashMap<>();
-        copied.forEach(row -> copies.put(row.key(), row));
-        for (LegacyRow row : actual) {
-            LegacyRow copy = copies.remove(row.key());
-            if (copy == null) {
-                differences.add(new Difference(
-                        DifferenceClass.LOSS, facilityId, type, key, mapping.table(), "a row of " + mapping.table()));
-                continue;
-            }
-            for (int i = 0; i < row.columns().size(); i++) {
-                String was = row.values()[i];
-                String is = copy.values()[i];
-                if (!Objects.equals(was, is)) {
-                    String column = row.columns().get(i);
-                    differences.add(new Difference(
-                            classify(was, is),
-                            facilityId,
-                            type,
-                            key,
-                            mapping.table() + "." + column,
-                            String.valueOf(mapping.fieldOf(column))));
+    /** What the service lacks: a loss, unless it could not have been copied at all. */
+    private List<Difference> missing(int facilityId, List<AggregateKey> keys) throws IOException {
+        List<Difference> differences = new ArrayList<>();
+        Map<String, List<String>> byType = new LinkedHashMap<>();
+        keys.forEach(key ->
+                byType.computeIfAbsent(key.type(), type -> new ArrayList<>()).add(key.key()));
+        for (var each : byType.entrySet()) {
+            AggregateMapping<?, ?> mapping = legacy.mapping(each.getKey());
+            Map<String, LegacyAggregate> rows = legacy.readRows(each.getKey(), each.getValue());
+            for (String key : each.getValue()) {
+                LegacyAggregate actual = rows.get(key);
+                // One that is gone by now was deleted while we looked.
+                if (actual != null && AggregateComparison.belongsTo(mapping, facilityId, actual)) {
+                    differences.add(AggregateComparison.notCopied(mapping, facilityId, key, actual));
                 }
             }
         }
-        for (LegacyRow ignored : copies.values()) {
-            differences.add(new Difference(
-                    DifferenceClass.LOSS,
-                    facilityId,
-                    type,
-                    key,
-                    mapping.table(),
-                    "an extra row of " + mapping.table()));
-        }
-    }
-
-    /** '' and null are two spellings of nothing (habit 8). Everything else that differs is a loss until somebody says why not. */
-    private static DifferenceClass classify(@Nullable String was, @Nullable String is) {
-        boolean nothing = (was == null || was.isEmpty()) && (is == null || is.isEmpty());
-        return nothing ? DifferenceClass.NOISE : DifferenceClass.LOSS;
-    }
-
-    private static Difference missing(int facilityId, AggregateKey key) {
-        return new Difference(DifferenceClass.LOSS, facilityId, key.type(), key.key(), "", "the whole " + key.type());
+        return differences;
     }
 }

@@ -49,6 +49,8 @@ public final class LegacySide implements Side {
     private final Map<String, LegacyTables> tables = new LinkedHashMap<>();
     private final ApplierConnections appliers;
     private final List<CapturedTable> captured;
+    private final DerivedColumns derived;
+    private final LegacyCatalog catalog;
 
     /**
      * @param capability what moves, e.g. {@code billing}
@@ -64,6 +66,8 @@ public final class LegacySide implements Side {
         }
         this.appliers = new ApplierConnections(database.unpooled(), "medsync_" + capability + "_to_legacy", lanes);
         this.captured = captured(mappings);
+        this.derived = new DerivedColumns(tables);
+        this.catalog = new LegacyCatalog(mappings);
     }
 
     @Override
@@ -115,6 +119,22 @@ public final class LegacySide implements Side {
     /** The rows themselves, for a comparison that does not trust the translation. */
     public Map<String, LegacyAggregate> readRows(String type, Collection<String> keys) throws IOException {
         return inSnapshot(connection -> tablesOf(type).read(connection, keys));
+    }
+
+    /** The columns that no mapping speaks of, {@code table.column}, by type; as of a few seconds ago. */
+    public Map<String, List<String>> unknownColumns() throws IOException {
+        return call(catalog::unknownColumns);
+    }
+
+    /**
+     * Derived columns that are not what the rows beside them make them: keys by {@code table.column}. Where the facility is
+     * a replica, a trigger did not run when copies were written.
+     *
+     * @param among the keys to look at; null for the whole facility
+     */
+    public Map<String, List<String>> wronglyDerived(String type, int facilityId, @Nullable Collection<String> among)
+            throws IOException {
+        return derived.isIn(type) ? call(connection -> derived.wrong(connection, type, facilityId, among)) : Map.of();
     }
 
     public AggregateMapping<?, ?> mapping(String type) {
@@ -359,6 +379,7 @@ public final class LegacySide implements Side {
                 refused.add(here == null ? ownershipTable.find(connection, facility) : here);
             }
         }
+        derived.oneAfterTheOther(connection, aggregates);
         Map<String, List<Aggregate>> byType = new LinkedHashMap<>();
         tables.keySet().forEach(type -> byType.put(type, new ArrayList<>()));
         for (Aggregate each : aggregates) {

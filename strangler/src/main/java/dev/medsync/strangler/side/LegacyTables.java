@@ -119,11 +119,9 @@ public final class LegacyTables {
     /** The aggregates with these keys that are there, by key. */
     public Map<String, LegacyAggregate> read(Connection connection, Collection<String> keys) throws SQLException {
         Map<String, LegacyAggregate> found = new LinkedHashMap<>();
-        Object[] wanted = keys(keys);
         for (Part part : parts) {
             try (PreparedStatement select = connection.prepareStatement(part.select)) {
-                Array array = connection.createArrayOf(singleKey() ? "int8" : "text", wanted);
-                select.setArray(1, array);
+                select.setArray(1, keyArray(connection, keys));
                 select.setFetchSize(1_000);
                 try (ResultSet rows = select.executeQuery()) {
                     while (rows.next()) {
@@ -171,14 +169,13 @@ public final class LegacyTables {
 
     /** Deletes whole aggregates. Cascades do not fire for an applier, so children go one by one. */
     public void delete(Connection connection, List<String> keys) throws SQLException {
-        Object[] gone = keys(keys);
         for (int i = parts.size() - 1; i >= 0; i--) {
             Part part = parts.get(i);
             String rootColumn = part.of.rootColumn();
             try (PreparedStatement delete = connection.prepareStatement(
                     "delete from " + part.of.mapping().table() + " where "
                             + (rootColumn == null ? keyExpression : rootColumn) + " = any(?)")) {
-                delete.setArray(1, connection.createArrayOf(singleKey() ? "int8" : "text", gone));
+                delete.setArray(1, keyArray(connection, keys));
                 delete.executeUpdate();
             }
         }
@@ -234,6 +231,16 @@ public final class LegacyTables {
             }
             upsert.executeUpdate();
         }
+    }
+
+    /** The SQL of an aggregate's key. */
+    String keyExpression() {
+        return keyExpression;
+    }
+
+    /** Keys as an array of the key's type. */
+    Array keyArray(Connection connection, Collection<String> keys) throws SQLException {
+        return connection.createArrayOf(singleKey() ? "int8" : "text", keys(keys));
     }
 
     private boolean singleKey() {
