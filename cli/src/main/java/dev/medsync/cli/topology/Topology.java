@@ -38,7 +38,7 @@ public final class Topology {
     private List<JvmProcess> jvms() {
         return List.of(
                 JvmProcess.named("servicebus", "emulators/servicebus", "dev.medsync.emulator.servicebus.Main")
-                        .latency(96)
+                        .latency(128)
                         .port("AMQP", ports.serviceBus())
                         .healthPort("management", ports.serviceBusManagement())
                         .arguments(serviceBusArguments()),

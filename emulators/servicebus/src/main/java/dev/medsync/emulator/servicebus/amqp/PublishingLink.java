@@ -58,6 +58,11 @@ final class PublishingLink implements LinkEndpoint {
                     "The SessionId was not set on a message, and it cannot be sent to the entity '" + destination.name()
                             + "', which requires sessions.");
         }
+        if (destination.isFull()) {
+            return Links.rejected(
+                    ServiceBusSymbols.QUOTA_EXCEEDED,
+                    "The entity '" + destination.name() + "' is full: its consumers are behind. Send again later.");
+        }
         return delivery.getRemoteState() instanceof TransactionalState transactional
                 ? enlist(messages, transactional)
                 : publish(messages);

@@ -29,6 +29,7 @@ final class ServiceBusSymbols {
     static final Symbol DECODE_ERROR = Symbol.valueOf("amqp:decode-error");
     static final Symbol INVALID_FIELD = Symbol.valueOf("amqp:invalid-field");
     static final Symbol INTERNAL_ERROR = Symbol.valueOf("amqp:internal-error");
+    static final Symbol QUOTA_EXCEEDED = Symbol.valueOf("amqp:resource-limit-exceeded");
     static final Symbol MESSAGE_SIZE_EXCEEDED = Symbol.valueOf("amqp:link:message-size-exceeded");
     static final Symbol CONNECTION_FORCED = Symbol.valueOf("amqp:connection:forced");
     static final Symbol TRANSACTION_UNKNOWN = Symbol.valueOf("amqp:transaction:unknown-id");

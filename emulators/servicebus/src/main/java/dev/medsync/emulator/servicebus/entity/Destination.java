@@ -9,6 +9,9 @@ public sealed interface Destination permits MessageQueue, Topic {
     /** Whether a message must name a session to be sent here; one that arrives without is dead-lettered. */
     boolean requiresSession();
 
+    /** Whether it has reached its quota: nothing more should be sent here until consumers have caught up. */
+    boolean isFull();
+
     /**
      * Takes a message. A duplicate is dropped in silence, as Service Bus does.
      *

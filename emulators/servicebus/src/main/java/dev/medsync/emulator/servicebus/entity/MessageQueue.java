@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * takes back what they do not settle.
  */
 public final class MessageQueue implements Destination {
+    /** Service Bus counts bytes. Here contents are on disk, and what is known of each message is in memory. */
+    static final int QUOTA = 50_000;
+
     private final String name;
     private final QueueSettings settings;
     private final EntityStore store;
@@ -81,6 +84,11 @@ public final class MessageQueue implements Destination {
     }
 
     // ---- sending ----
+
+    @Override
+    public boolean isFull() {
+        return contents.activeCount() + contents.deferredCount() + contents.scheduledCount() >= QUOTA;
+    }
 
     @Override
     public Published publish(Message message) {

@@ -52,6 +52,13 @@ public final class Topic implements Destination {
         return false;
     }
 
+    /** As long as one subscription is: a topic accepts a message for all of them or for none. */
+    @Override
+    public boolean isFull() {
+        return subscriptions.stream()
+                .anyMatch(subscription -> subscription.queue().isFull());
+    }
+
     @Override
     public Published publish(Message message) {
         Instant now = clock.instant();

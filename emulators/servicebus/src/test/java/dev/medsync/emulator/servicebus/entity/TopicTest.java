@@ -48,6 +48,18 @@ class TopicTest {
     }
 
     @Test
+    void aTopicIsFullAsLongAsOneOfItsSubscriptionsIs() {
+        Destination topic = fixture.namespace().destination("t").orElseThrow();
+        for (int id = 1; id < MessageQueue.QUOTA; id++) {
+            fixture.send("t", "id=" + id + ";subject=other;session=A");
+        }
+        assertThat(topic.isFull()).isFalse();
+
+        fixture.send("t", "id=last;subject=other;session=A");
+        assertThat(topic.isFull()).isTrue();
+    }
+
+    @Test
     void aScheduledMessageIsRoutedAtItsTimeAndCanBeCancelledAtTheTopic() {
         long kept =
                 fixture.send("t", "id=1;session=A;at=" + fixture.clock.instant().plusSeconds(60));
