@@ -41,6 +41,7 @@ import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
@@ -71,6 +72,7 @@ final class FakeBilling implements AutoCloseable {
     private final List<Received> received = new CopyOnWriteArrayList<>();
     private final AtomicReference<Supplier<@Nullable Refusal>> refusals = new AtomicReference<>(() -> null);
     private volatile boolean replaying;
+    private volatile boolean cancelling;
 
     FakeBilling() {
         this(0);
@@ -106,6 +108,12 @@ final class FakeBilling implements AutoCloseable {
     /** Asked before each call; null lets the call pass. */
     FakeBilling refuses(Supplier<@Nullable Refusal> next) {
         refusals.set(next);
+        return this;
+    }
+
+    /** Ends calls as a server does that stops in the middle of them. */
+    FakeBilling cancels(boolean yes) {
+        cancelling = yes;
         return this;
     }
 
@@ -148,6 +156,11 @@ final class FakeBilling implements AutoCloseable {
                             String.valueOf(headers.get(AUTHORIZATION)),
                             headers.containsKey(SHADOW),
                             message));
+                    if (cancelling) {
+                        refused = true;
+                        call.close(Status.CANCELLED, new Metadata());
+                        return;
+                    }
                     Refusal refusal = refusals.get().get();
                     if (refusal == null) {
                         super.onMessage(message);

@@ -72,6 +72,22 @@ class MovingFacilityTest {
     }
 
     @Test
+    void aWriteThatAStoppingServiceCancelsIsSentAgainUnderItsKey() throws Exception {
+        gateway.monolith.answers(request -> FakeMonolith.NOT_OWNER);
+        gateway.billing.cancels(true);
+
+        CompletableFuture<HttpResponse<String>> write = CompletableFuture.supplyAsync(
+                () -> gateway.post("/api/v1/charges", "{\"encounterId\":5,\"code\":\"X\"}"), clients);
+        await().until(() -> gateway.billing.received().size() >= 2);
+        gateway.billing.cancels(false);
+
+        assertThat(write.get().statusCode()).isEqualTo(200);
+        String key = gateway.billing.received().getFirst().idempotencyKey();
+        assertThat(gateway.billing.received())
+                .allMatch(each -> each.idempotencyKey().equals(key));
+    }
+
+    @Test
     void whenNobodyOwnsItUntilTheDeadlineTheClientMayTryAgain() {
         gateway.monolith.answers(request -> FakeMonolith.NOT_OWNER);
         gateway.billing.refuses(MovingFacilityTest::notOwner);

@@ -81,8 +81,9 @@ final class RpcAttempt extends ClientCall.Listener<DynamicMessage> implements Ta
         StatusRuntimeException failure = status.asRuntimeException(trailers);
         if (Statuses.isNotOwner(failure)) {
             listener.notOwner();
-        } else if (status.getCode() == Status.Code.UNAVAILABLE) {
-            // gRPC does not tell whether the request had left; whoever may not repeat it must assume so.
+        } else if (status.getCode() == Status.Code.UNAVAILABLE || status.getCode() == Status.Code.CANCELLED) {
+            // gRPC does not tell whether the request had left; whoever may not repeat it must assume so. A cancellation
+            // that is not ours (cancel() ends before this) comes from a server that stops or has given up waiting.
             channels.hurry();
             listener.broken();
         } else {
