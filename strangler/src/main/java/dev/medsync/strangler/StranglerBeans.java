@@ -75,6 +75,7 @@ final class StranglerBeans {
                 failpoints,
                 clock);
         Thread.ofPlatform().daemon().name("migration-" + capability.name()).start(() -> live(migration));
+        Thread.ofPlatform().daemon().name("abandoned-" + capability.name()).start(() -> lookAfter(migration));
         return migration;
     }
 
@@ -91,6 +92,22 @@ final class StranglerBeans {
     @Singleton
     Rollout rollout(Migration migration, StranglerSettings settings) {
         return new Rollout(migration, settings);
+    }
+
+    /** Looks for facilities that nobody serves, beside everything else: settling one may wait for a side to come back. */
+    private static void lookAfter(Migration migration) {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                Thread.sleep(OBSERVE);
+                try {
+                    migration.recoverAbandoned();
+                } catch (IOException e) {
+                    LOG.info("{}: {}", migration.name(), e.getMessage());
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Resumes as soon as both sides answer, then keeps watching. */

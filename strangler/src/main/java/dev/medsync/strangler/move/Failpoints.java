@@ -2,31 +2,36 @@ package dev.medsync.strangler.move;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Places in a move where a rehearsal lets something go wrong: the process dies, stands still, or a reply gets lost. There
  * are three around every step: {@code before:STEP}, {@code after:STEP} and {@code lost:STEP}, e.g. {@code
- * after:FenceSource}. They are armed only in a rehearsal, each for one time.
+ * after:FenceSource}; {@code after:FenceSource@12} means facility 12 only. They are armed only in a rehearsal, each for
+ * one time.
  */
 public final class Failpoints {
     /** What happens at an armed point. */
     public enum Fault {
         /** The process ends at once, as by kill -9. */
         DIE,
-        /** The move stands still for {@link #PAUSE}: long enough for another strangler to undo it. */
+        /** The move stands still until it is let go, at most for {@link #LONGEST_PAUSE}: another may undo it meanwhile. */
         PAUSE,
         /** The step was carried out, but its reply does not arrive. */
         LOSE_REPLY
     }
 
-    /** How long a paused move stands still. */
-    public static final Duration PAUSE = Duration.ofSeconds(2);
+    /** How long a paused move stands still when nobody lets it go. */
+    public static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
     private static final int KILLED = 137;
 
     private final boolean allowed;
     private final Map<String, Fault> armed = new ConcurrentHashMap<>();
+    private final Map<String, CountDownLatch> standing = new ConcurrentHashMap<>();
 
     /** @param allowed false refuses to arm anything: the setting outside of rehearsals */
     public Failpoints(boolean allowed) {
@@ -42,21 +47,61 @@ public final class Failpoints {
         armed.put(point, fault);
     }
 
+    /** Disarms a point, and lets the move that stands at it go on. */
+    public void release(String point) {
+        armed.remove(point);
+        CountDownLatch latch = standing.remove(point);
+        if (latch != null) {
+            latch.countDown();
+        }
+    }
+
+    /** Points that no move has come to yet. */
+    public Set<String> armed() {
+        return Set.copyOf(armed.keySet());
+    }
+
+    /** Points at which a move stands still now. */
+    public Set<String> standing() {
+        return Set.copyOf(standing.keySet());
+    }
+
     /**
      * Passes a point.
      *
      * @return whether the reply of the step is lost
      */
-    boolean pass(String when, Action action) throws InterruptedException {
-        Fault fault = armed.isEmpty()
-                ? null
-                : armed.remove(when + ':' + action.getClass().getSimpleName());
+    boolean pass(String when, Action action, int facilityId) throws InterruptedException {
+        if (armed.isEmpty()) {
+            return false;
+        }
+        String everywhere = when + ':' + action.getClass().getSimpleName();
+        return reached(everywhere + '@' + facilityId) | reached(everywhere);
+    }
+
+    private boolean reached(String point) throws InterruptedException {
+        Fault fault = armed.get(point);
         if (fault == null) {
+            return false;
+        }
+        CountDownLatch latch = new CountDownLatch(1);
+        if (fault == Fault.PAUSE) {
+            // Before it is disarmed: whoever watches never sees a point that is neither armed nor stood at.
+            standing.put(point, latch);
+        }
+        if (!armed.remove(point, fault)) {
+            standing.remove(point, latch);
             return false;
         }
         switch (fault) {
             case DIE -> Runtime.getRuntime().halt(KILLED);
-            case PAUSE -> Thread.sleep(PAUSE);
+            case PAUSE -> {
+                try {
+                    latch.await(LONGEST_PAUSE.toNanos(), TimeUnit.NANOSECONDS);
+                } finally {
+                    standing.remove(point, latch);
+                }
+            }
             case LOSE_REPLY -> {
                 return true;
             }

@@ -14,9 +14,12 @@ import dev.medsync.strangler.side.Side;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +34,9 @@ import org.slf4j.LoggerFactory;
 public final class Mover {
     private static final Logger LOG = LoggerFactory.getLogger(Mover.class);
     private static final Duration RETRY = Duration.ofMillis(50);
+
+    /** How long a facility is fenced before another mover takes care of it: many times what a slow move takes. */
+    static final Duration ABANDONED = Duration.ofSeconds(5);
 
     /** The two sides, what copies between them, and what compares them. */
     public record Parts(Side legacy, Side service, CopyPath toService, CopyPath toLegacy, Comparison comparison) {}
@@ -50,6 +56,7 @@ public final class Mover {
     private final Failpoints failpoints;
     private final MoveListener listener;
     private final Clock clock;
+    private final Map<Fenced, Instant> fencedSince = new HashMap<>();
 
     public Mover(Parts parts, Patience patience, Failpoints failpoints, MoveListener listener, Clock clock) {
         this.parts = parts;
@@ -69,27 +76,57 @@ public final class Mover {
      * finishing it.
      *
      * @return how many were fenced
+     * @throws IOException if a side does not answer, so that some may be left: ask again until this returns
      */
     public int recover() throws IOException, InterruptedException {
-        int fenced = 0;
+        int recovered = 0;
+        for (Fenced each : fenced()) {
+            settle(each);
+            recovered++;
+        }
+        return recovered;
+    }
+
+    /**
+     * Looks after facilities that have been fenced for {@link #ABANDONED}: whoever fenced them, perhaps another strangler,
+     * has died or is so slow that its move is better undone. Ask now and then, always from one thread.
+     */
+    public void recoverAbandoned() throws IOException, InterruptedException {
+        Instant now = clock.instant();
+        Set<Fenced> found = fenced();
+        fencedSince.keySet().retainAll(found);
+        for (Fenced each : found) {
+            Instant since = fencedSince.putIfAbsent(each, now);
+            if (since != null && !now.isBefore(since.plus(ABANDONED))) {
+                settle(each);
+            }
+        }
+    }
+
+    /** A facility that nobody serves, with the direction in which its move began. */
+    private record Fenced(int facilityId, Direction direction, long epoch) {}
+
+    private Set<Fenced> fenced() throws IOException {
+        Set<Fenced> fenced = new LinkedHashSet<>();
         for (Ownership each : parts.legacy().ownership()) {
             if (each.state() == OwnershipState.FENCED) {
-                fenced++;
-                settle(each.facilityId(), Direction.TO_SERVICE);
+                fenced.add(new Fenced(each.facilityId(), Direction.TO_SERVICE, each.epoch()));
             }
         }
         for (Ownership each : parts.service().ownership()) {
             if (each.state() == OwnershipState.FENCED) {
-                fenced++;
-                settle(each.facilityId(), Direction.TO_LEGACY);
+                fenced.add(new Fenced(each.facilityId(), Direction.TO_LEGACY, each.epoch()));
             }
         }
         return fenced;
     }
 
-    private void settle(int facilityId, Direction direction) throws InterruptedException {
-        MoveReport report = new OneMove(facilityId, direction).settle();
-        LOG.info("Facility {} was fenced by a move that did not finish: {}", facilityId, report.outcome());
+    private void settle(Fenced fenced) throws IOException, InterruptedException {
+        MoveReport report = new OneMove(fenced.facilityId(), fenced.direction()).settle();
+        LOG.info("Facility {} was fenced by a move that did not finish: {}", fenced.facilityId(), report.outcome());
+        if (report.outcome() instanceof Outcome.Refused refused) {
+            throw new IOException("facility " + fenced.facilityId() + " may still be fenced: " + refused.reason());
+        }
     }
 
     /** One facility's move. */
@@ -120,6 +157,7 @@ public final class Mover {
         MoveReport run() throws InterruptedException {
             try (RecentChanges.Watch watching = path.watch(facilityId)) {
                 watch = watching;
+                finishEarlierMove();
                 String refusal = compareWithoutHolding();
                 return refusal == null ? settle() : report(new Outcome.Refused(refusal));
             } finally {
@@ -134,14 +172,29 @@ public final class Mover {
                 if (action instanceof Action.Finish finish) {
                     return report(finish.outcome());
                 }
-                boolean lost = failpoints.pass("before", action);
-                Result result = carryOut(action);
-                lost |= failpoints.pass("after", action) | failpoints.pass("lost", action);
-                if (protocol.report(lost ? new Result.Unknown("the reply was lost") : result)
-                        .equals(action)) {
+                if (protocol.report(rehearsed(action)).equals(action)) {
                     // Undecided until the side answers: nobody may write meanwhile, so ask again soon.
                     Thread.sleep(RETRY);
                 }
+            }
+        }
+
+        private Result rehearsed(Action action) throws InterruptedException {
+            boolean lost = failpoints.pass("before", action, facilityId);
+            Result result = carryOut(action);
+            lost |= failpoints.pass("after", action, facilityId) | failpoints.pass("lost", action, facilityId);
+            return lost ? new Result.Unknown("the reply was lost") : result;
+        }
+
+        /**
+         * A destination that an earlier move in the other direction left fenced takes no copies, so it would never compare
+         * equal. What comes of this is seen when the protocol observes.
+         */
+        private void finishEarlierMove() throws InterruptedException {
+            if (carryOut(new Action.Observe()) instanceof Result.Observed observed
+                    && observed.source().state() == OwnershipState.OWNER
+                    && observed.destination().state() == OwnershipState.FENCED) {
+                rehearsed(new Action.ReleaseDestination(observed.source().epoch()));
             }
         }
 

@@ -130,6 +130,14 @@ public final class Migration implements AutoCloseable {
         }
     }
 
+    /** Looks after what a mover left fenced that is not heard of any more; waits while a side is away. */
+    public void recoverAbandoned() throws IOException, InterruptedException {
+        Flow flowing = flow;
+        if (flowing != null) {
+            flowing.mover().recoverAbandoned();
+        }
+    }
+
     /** LEGACY → BACKFILL: copies what exists, while changes are captured. Safe to repeat. */
     public void backfill(String actor, String reason, Progress progress)
             throws IOException, InterruptedException, StepFailedException {

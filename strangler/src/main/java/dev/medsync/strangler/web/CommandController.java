@@ -12,6 +12,7 @@ import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Post;
@@ -24,6 +25,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -164,6 +166,25 @@ final class CommandController {
         }
         return Map.of("armed", point);
     }
+
+    /** Which points wait for a move, and at which a move stands still. */
+    @Get("/failpoints")
+    Points points(String capability) {
+        migration(capability);
+        return new Points(failpoints.armed(), failpoints.standing());
+    }
+
+    /** Disarms a point; a move that stands at it goes on. */
+    @Delete("/failpoints/{point}")
+    Points release(String capability, String point, @Header(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
+        credentials.requireAdmin(authorization);
+        failpoints.release(point);
+        return points(capability);
+    }
+
+    /** The failpoints of this strangler. */
+    @Serdeable
+    record Points(Set<String> armed, Set<String> standing) {}
 
     /** What would move, in which order, and what would stay. */
     @Get("/plan")

@@ -103,7 +103,8 @@ class CredentialsTest {
                 .replaceAll("\\{[^}]+}", "12");
     }
 
-    private static int post(String path, String body, @Nullable String authorization) throws IOException, InterruptedException {
+    private static int post(String path, String body, @Nullable String authorization)
+            throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + strangler.httpPort() + path))
                 .header("Content-Type", "application/json")
