@@ -1,5 +1,6 @@
 package dev.medsync.cli;
 
+import dev.medsync.cli.chaos.ChaosCommand;
 import dev.medsync.cli.demo.DemoCommand;
 import dev.medsync.cli.doctor.Doctor;
 import dev.medsync.cli.lifecycle.Down;
@@ -43,7 +44,8 @@ final class Commands {
                 new MigrateCommand(),
                 new RollbackCommand(),
                 new VerifyCommand(),
-                new PlanCommand());
+                new PlanCommand(),
+                new ChaosCommand());
     }
 
     static CommandLine commandLine() {

@@ -11,7 +11,6 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +41,11 @@ final class Api implements AutoCloseable {
         int status() {
             return status;
         }
+
+        /** Whether it is said that nothing was done. After a 5xx the write may have happened, or happen yet. */
+        boolean isRefusal() {
+            return status < 500;
+        }
     }
 
     /** An answer's body, and whether it repeats an earlier answer. */
@@ -62,14 +66,14 @@ final class Api implements AutoCloseable {
         return send(facility, HttpRequest.newBuilder(base.resolve(path)).GET(), path);
     }
 
-    /** Writes, under a key of its own: the gateway and whoever owns the facility recognise a retry by it. */
-    Answer post(int facility, String path, @Nullable JsonNode body)
+    /** Writes under a key: the gateway and whoever owns the facility recognise a retry by it. */
+    Answer post(int facility, String path, String key, @Nullable JsonNode body)
             throws IOException, InterruptedException, RefusedException {
         return send(
                 facility,
                 HttpRequest.newBuilder(base.resolve(path))
                         .header("Content-Type", "application/json")
-                        .header("Idempotency-Key", UUID.randomUUID().toString())
+                        .header("Idempotency-Key", key)
                         .POST(HttpRequest.BodyPublishers.ofString(body == null ? "{}" : body.toString())),
                 path);
     }

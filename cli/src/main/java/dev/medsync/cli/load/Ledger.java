@@ -15,6 +15,8 @@ public final class Ledger {
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
     private final Set<String> uncertain = ConcurrentHashMap.newKeySet();
     private final Set<Long> closed = ConcurrentHashMap.newKeySet();
+    private final Set<Long> claimed = ConcurrentHashMap.newKeySet();
+    private final Set<Long> invoiced = ConcurrentHashMap.newKeySet();
 
     /** What an aggregate is. */
     public enum Kind {
@@ -47,9 +49,39 @@ public final class Ledger {
         entries.put(entry.kind() + "/" + entry.id(), entry);
     }
 
+    /** A write that changes an aggregate's status is on its way: until it is answered, either is right. */
+    public void changing(Kind kind, long id) {
+        entries.computeIfPresent(
+                kind + "/" + id,
+                (key, entry) ->
+                        new Entry(kind, entry.facility(), id, entry.operation(), entry.amount(), entry.lines(), null));
+    }
+
     /** A write got no answer: it may have happened or not, but not twice. */
     public void uncertain(String operation) {
-        uncertain.add(operation);
+        if (!operation.isEmpty()) {
+            uncertain.add(operation);
+        }
+    }
+
+    /** A claim is asked for, the only one of its encounter: two are one too many, whatever was answered. */
+    public void claimedOnce(long encounter) {
+        claimed.add(encounter);
+    }
+
+    /** An invoice is asked for, the only one of its patient. */
+    public void invoicedOnce(long patient) {
+        invoiced.add(patient);
+    }
+
+    /** Encounters that may have one claim. */
+    public Set<Long> claimed() {
+        return claimed;
+    }
+
+    /** Patients who may have one invoice. */
+    public Set<Long> invoiced() {
+        return invoiced;
     }
 
     /** A visit was closed: billing owes it one facility fee. */

@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +70,9 @@ public final class LedgerCheck {
                     }
                 }
             }
-            long doubled = doubled(connection, database.schema(), ledger, examples);
+            long doubled = doubled(connection, database.schema(), ledger, examples)
+                    + doubledOf(connection, "claim", "encounter_id", ledger.claimed(), examples)
+                    + doubledOf(connection, "invoice", "patient_id", ledger.invoiced(), examples);
             Map<Long, Integer> fees = fees(connection, database.schema(), ledger);
             for (long encounter : ledger.closed()) {
                 int fee = fees.getOrDefault(encounter, 0);
@@ -130,6 +133,27 @@ public final class LedgerCheck {
                         doubled++;
                         note(examples, "doubled: " + rows.getString(1) + " stands " + rows.getInt(2) + " times");
                     }
+                }
+            }
+        }
+        return doubled;
+    }
+
+    /** Owners that may have one row and have more. */
+    private static long doubledOf(
+            Connection connection, String table, String owner, Collection<Long> owners, List<String> examples)
+            throws SQLException {
+        long doubled = 0;
+        try (PreparedStatement select = connection.prepareStatement("select " + owner + ", count(*) from " + table
+                + " where " + owner + " = any(?) group by 1 having count(*) > 1")) {
+            select.setArray(1, connection.createArrayOf("int8", owners.toArray()));
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    doubled++;
+                    note(
+                            examples,
+                            "doubled: " + rows.getInt(2) + " rows of " + table + " for " + owner + " "
+                                    + rows.getLong(1));
                 }
             }
         }

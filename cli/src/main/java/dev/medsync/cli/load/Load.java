@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -26,6 +27,7 @@ public final class Load implements AutoCloseable {
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final Api api;
     private final List<Clinic> clinics = new ArrayList<>();
+    private final List<Waits> waits = new CopyOnWriteArrayList<>();
     private final Semaphore underWay = new Semaphore(MOST_UNDER_WAY);
     private final Random random;
     private volatile boolean stop;
@@ -68,8 +70,9 @@ public final class Load implements AutoCloseable {
         this.focus = facility;
     }
 
-    /** Starts sending in the background. */
+    /** Starts sending in the background, also again after a stop. */
     public void start() {
+        stop = false;
         pacer = Thread.ofPlatform().daemon().name("load").start(this::pace);
     }
 
@@ -81,6 +84,84 @@ public final class Load implements AutoCloseable {
             throw new IllegalStateException("requests are still under way after 30 s");
         }
         underWay.release(MOST_UNDER_WAY);
+    }
+
+    /**
+     * Sends every write that got no answer again, under its key, until each is answered. Call it when the platform is well
+     * and nothing is sent.
+     *
+     * @param patience for all of them together
+     */
+    public Settled settle(Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        int replayed = 0;
+        int carriedOut = 0;
+        List<String> open = new ArrayList<>();
+        for (Clinic clinic : clinics) {
+            while (clinic.unsettled() > 0) {
+                try {
+                    Clinic.Done done = clinic.settleOne();
+                    if (done != null && done.replayed()) {
+                        replayed++;
+                    } else if (done != null) {
+                        carriedOut++;
+                    }
+                } catch (Clinic.FailedException e) {
+                    if (!e.isUnknown()) {
+                        open.add("facility " + clinic.facility() + ": " + e.getMessage());
+                    } else if (System.nanoTime() > end) {
+                        open.add(clinic.unsettled() + " of facility " + clinic.facility() + ": " + e.getMessage());
+                        break;
+                    }
+                }
+            }
+        }
+        return new Settled(replayed, carriedOut, open);
+    }
+
+    /**
+     * What became of the writes that had got no answer.
+     *
+     * @param replayed had been carried out
+     * @param carriedOut had not been, and are now
+     * @param open were refused under their own key, or got no answer again
+     */
+    public record Settled(int replayed, int carriedOut, List<String> open) {
+        public Settled {
+            open = List.copyOf(open);
+        }
+    }
+
+    /** How long writers of one facility wait from now on, until it is closed. */
+    public Waits watchWriters(int facility) {
+        return new Waits(facility);
+    }
+
+    /** The longest wait of one facility's writers. */
+    public final class Waits implements AutoCloseable {
+        private final int facility;
+        private double longest;
+
+        private Waits(int facility) {
+            this.facility = facility;
+            waits.add(this);
+        }
+
+        private synchronized void answered(int at, double millis) {
+            if (at == facility) {
+                longest = Math.max(longest, millis);
+            }
+        }
+
+        /** In milliseconds, counted from when the request was due; 0 while none was answered. */
+        public synchronized double longest() {
+            return longest;
+        }
+
+        @Override
+        public void close() {
+            waits.remove(this);
+        }
     }
 
     public Ledger ledger() {
@@ -133,18 +214,21 @@ public final class Load implements AutoCloseable {
     private void send(Clinic clinic, long seed, long due) {
         try {
             Clinic.Done done = clinic.act(new Random(seed), settings.writes());
-            statistics.answered(
-                    done.wrote(),
-                    done.replayed(),
-                    Duration.ofNanos(System.nanoTime() - due).toNanos() / 1e6);
-        } catch (Api.RefusedException e) {
-            statistics.failed(String.valueOf(e.getMessage()));
-        } catch (IOException e) {
-            statistics.failed(e.getClass().getSimpleName() + " " + e.getMessage());
+            double millis = Duration.ofNanos(System.nanoTime() - due).toNanos() / 1e6;
+            statistics.answered(done.wrote(), done.replayed(), millis);
+            if (done.wrote()) {
+                waits.forEach(each -> each.answered(clinic.facility(), millis));
+            }
+        } catch (Clinic.FailedException e) {
+            if (e.isUnknown()) {
+                statistics.unknown(String.valueOf(e.getMessage()));
+            } else {
+                statistics.refused(String.valueOf(e.getMessage()));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            statistics.failed("client: " + e);
+            statistics.refused("client: " + e);
         } finally {
             underWay.release();
         }

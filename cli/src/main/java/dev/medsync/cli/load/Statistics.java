@@ -12,7 +12,8 @@ public final class Statistics {
     private static final int FAILURES_SHOWN = 8;
 
     private final AtomicLong requests = new AtomicLong();
-    private final AtomicLong failed = new AtomicLong();
+    private final AtomicLong refused = new AtomicLong();
+    private final AtomicLong unknown = new AtomicLong();
     private final AtomicLong writes = new AtomicLong();
     private final AtomicLong replayed = new AtomicLong();
     private final Map<String, Long> failures = new TreeMap<>();
@@ -34,9 +35,20 @@ public final class Statistics {
         }
     }
 
-    void failed(String why) {
+    /** It failed, and nothing was done: the platform said so, or nothing was asked to be done. */
+    void refused(String why) {
+        refused.incrementAndGet();
+        failed(why);
+    }
+
+    /** A write got no answer that tells whether it was carried out. */
+    void unknown(String why) {
+        unknown.incrementAndGet();
+        failed(why);
+    }
+
+    private void failed(String why) {
         requests.incrementAndGet();
-        failed.incrementAndGet();
         synchronized (failures) {
             if (failures.size() < FAILURES_SHOWN || failures.containsKey(why)) {
                 failures.merge(why, 1L, Long::sum);
@@ -49,7 +61,17 @@ public final class Statistics {
     }
 
     public long failed() {
-        return failed.get();
+        return refused() + unknown();
+    }
+
+    /** Failed requests of which nothing was done. */
+    public long refused() {
+        return refused.get();
+    }
+
+    /** Writes that may have been carried out or not: sent again under their key, they tell. */
+    public long unknown() {
+        return unknown.get();
     }
 
     public long writes() {

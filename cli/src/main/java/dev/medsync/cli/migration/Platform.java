@@ -29,6 +29,12 @@ public final class Platform {
         return strangler;
     }
 
+    /** A second strangler, where a rehearsal has started one. */
+    public StranglerClient secondStrangler() {
+        return new StranglerClient(
+                URI.create("http://127.0.0.1:" + ports.secondConsole()), secrets.password("strangler-admin"));
+    }
+
     public URI console() {
         return URI.create("http://127.0.0.1:" + ports.console() + "/console/");
     }

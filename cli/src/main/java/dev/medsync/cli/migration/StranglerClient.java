@@ -100,6 +100,84 @@ public final class StranglerClient {
         }
     }
 
+    /**
+     * What became of one facility's move.
+     *
+     * @param outcome Moved, AlreadyThere, Undone or Refused
+     * @param holdMillis how long its writers were held, 0 when they were not
+     * @param reason why it did not move; empty when it did
+     */
+    public record Moved(String outcome, double holdMillis, String reason) {
+        /** Whether the facility is where it was meant to go. */
+        public boolean there() {
+            return outcome.equals("Moved") || outcome.equals("AlreadyThere");
+        }
+    }
+
+    /** Moves one facility, {@code to} SERVICE or LEGACY, and waits for it to be decided. */
+    public Moved move(String capability, int facility, String to) throws IOException, InterruptedException {
+        ObjectNode body = Json.MAPPER.createObjectNode().put("to", to).put("actor", "rehearsal");
+        JsonNode moved = send("POST", "/migrations/" + capability + "/facilities/" + facility + "/move", body);
+        return new Moved(
+                moved.path("outcome").asText(),
+                moved.path("holdMillis").asDouble(),
+                moved.path("reason").asText());
+    }
+
+    /**
+     * Failpoints of a strangler that was started for a rehearsal.
+     *
+     * @param armed no move has come to these yet
+     * @param standing at these a move stands still
+     */
+    public record Points(List<String> armed, List<String> standing) {}
+
+    /** Lets the next move that comes to a point fail there: fault {@code die}, {@code pause} or {@code lose_reply}. */
+    public void arm(String capability, String point, String fault) throws IOException, InterruptedException {
+        send("POST", "/migrations/" + capability + "/failpoints/" + point + "/" + fault, null);
+    }
+
+    /** Disarms a point; a move that stands at it goes on. */
+    public void release(String capability, String point) throws IOException, InterruptedException {
+        send("DELETE", "/migrations/" + capability + "/failpoints/" + point, null);
+    }
+
+    /** What is armed, and where moves stand still. */
+    public Points points(String capability) throws IOException, InterruptedException {
+        JsonNode points = send("GET", "/migrations/" + capability + "/failpoints", null);
+        return new Points(texts(points.path("armed")), texts(points.path("standing")));
+    }
+
+    /** A difference that the last verification found, without its values. */
+    public record Difference(String kind, long count, String aggregate, String field) {
+        /** Whether the migration is at fault, and not the legacy data. */
+        public boolean isFault() {
+            return kind.equals("LOSS") || kind.equals("SERVICE_BUG");
+        }
+    }
+
+    /** The differences known, by kind, aggregate and field. */
+    public List<Difference> differences(String capability) throws IOException, InterruptedException {
+        List<Difference> differences = new ArrayList<>();
+        for (JsonNode each : picture().path("capabilities")) {
+            if (each.path("name").asText().equals(capability)) {
+                each.path("differences")
+                        .forEach(difference -> differences.add(new Difference(
+                                difference.path("class").asText(),
+                                difference.path("count").asLong(),
+                                difference.path("aggregate").asText(),
+                                difference.path("field").asText())));
+            }
+        }
+        return differences;
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(each -> texts.add(each.asText()));
+        return texts;
+    }
+
     /** The facility that moves now or moves next; 0 when none does. Asked at most five times a second. */
     public int movingFacility() {
         long now = System.nanoTime();

@@ -1,6 +1,5 @@
 package dev.medsync.cli.migration;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.medsync.cli.ExitCode;
 import dev.medsync.cli.Medsync;
 import dev.medsync.cli.control.ControlClient;
@@ -34,20 +33,9 @@ public final class VerifyCommand implements Callable<Integer> {
         StranglerClient.Status begun = strangler.command(capability, "verify", "", "verify");
         StranglerClient.Status end = strangler.follow(capability, begun.nextLine(), System.out::println);
         boolean clean = end.state().equals("DONE");
-        for (JsonNode each : strangler.picture().path("capabilities")) {
-            if (!each.path("name").asText().equals(capability)) {
-                continue;
-            }
-            for (JsonNode difference : each.path("differences")) {
-                String kind = difference.path("class").asText();
-                clean &= !kind.equals("LOSS") && !kind.equals("SERVICE_BUG");
-                System.out.printf(
-                        "%-14s %6d  %s  %s%n",
-                        kind,
-                        difference.path("count").asLong(),
-                        difference.path("aggregate").asText(),
-                        difference.path("field").asText());
-            }
+        for (StranglerClient.Difference each : strangler.differences(capability)) {
+            clean &= !each.isFault();
+            System.out.printf("%-14s %6d  %s  %s%n", each.kind(), each.count(), each.aggregate(), each.field());
         }
         return clean ? ExitCode.OK : ExitCode.FAILED;
     }

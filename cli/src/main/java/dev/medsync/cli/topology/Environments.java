@@ -84,6 +84,13 @@ final class Environments {
         return variables.all();
     }
 
+    /** A strangler that lets moves fail on purpose. */
+    Map<String, String> rehearsingStrangler() {
+        Map<String, String> variables = new TreeMap<>(strangler());
+        variables.put("MEDSYNC_STRANGLER_FAILPOINTS", "true");
+        return variables;
+    }
+
     Map<String, String> gateway() {
         Variables variables = new Variables();
         variables.set("MEDSYNC_GATEWAY_HOST", HOST);

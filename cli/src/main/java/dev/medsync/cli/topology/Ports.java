@@ -86,4 +86,13 @@ public record Ports(int base) {
     public int serviceBusManagement() {
         return base + 20;
     }
+
+    /** A second strangler's console, in a rehearsal. */
+    public int secondConsole() {
+        return base + 38;
+    }
+
+    public int secondStranglerGrpc() {
+        return base + 39;
+    }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** What the platform consists of on one machine: every process, once, in the order in which they are shown. */
 public final class Topology {
@@ -28,14 +29,40 @@ public final class Topology {
 
     /** The list. */
     public List<ProcessSpec> processes() {
+        return processes(environments.strangler());
+    }
+
+    /** The list for a rehearsal of failures: the strangler lets failpoints be armed. */
+    public List<ProcessSpec> rehearsal() {
+        return processes(environments.rehearsingStrangler());
+    }
+
+    /** One more strangler, which a rehearsal starts on purpose: nobody has told it that there is another. */
+    public ProcessSpec secondStrangler() {
+        Map<String, String> environment = new TreeMap<>(environments.rehearsingStrangler());
+        environment.put("GRPC_SERVER_PORT", Integer.toString(ports.secondStranglerGrpc()));
+        environment.put("MICRONAUT_SERVER_PORT", Integer.toString(ports.secondConsole()));
+        return strangler("strangler-2", ports.secondStranglerGrpc(), ports.secondConsole(), environment)
+                .in(home, START_TIMEOUT);
+    }
+
+    private static JvmProcess strangler(String name, int grpc, int console, Map<String, String> environment) {
+        return JvmProcess.named(name, "strangler", "dev.medsync.strangler.Main")
+                .latency(256)
+                .port("gRPC", grpc)
+                .healthPort("console", console)
+                .environment(environment);
+    }
+
+    private List<ProcessSpec> processes(Map<String, String> strangler) {
         List<ProcessSpec> processes = new ArrayList<>();
         processes.add(legacyDatabase());
         processes.add(servicesDatabase());
-        jvms().forEach(process -> processes.add(process.in(home, START_TIMEOUT)));
+        jvms(strangler).forEach(process -> processes.add(process.in(home, START_TIMEOUT)));
         return List.copyOf(processes);
     }
 
-    private List<JvmProcess> jvms() {
+    private List<JvmProcess> jvms(Map<String, String> strangler) {
         return List.of(
                 JvmProcess.named("servicebus", "emulators/servicebus", "dev.medsync.emulator.servicebus.Main")
                         .latency(128)
@@ -75,11 +102,7 @@ public final class Topology {
                         .environment(environments.billing())
                         .needs("services-db")
                         .uses("servicebus"),
-                JvmProcess.named("strangler", "strangler", "dev.medsync.strangler.Main")
-                        .latency(256)
-                        .port("gRPC", ports.stranglerGrpc())
-                        .healthPort("console", ports.console())
-                        .environment(environments.strangler())
+                strangler("strangler", ports.stranglerGrpc(), ports.console(), strangler)
                         .needs("legacy-db", "services-db")
                         .uses("monolith", "auth", "config", "records", "billing"),
                 JvmProcess.named("gateway", "services/gateway", "dev.medsync.gateway.Main")
