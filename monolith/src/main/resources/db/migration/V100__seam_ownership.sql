@@ -62,7 +62,7 @@ create table replication.side_state (
     aggregate_type text   not null,
     aggregate_key  text   not null,
     state          bytea  not null,
-    primary key (capability, facility_id, aggregate_type, aggregate_key)
+    primary key (capability, aggregate_type, aggregate_key)
 );
 
 create function replication.lock_class(capability text) returns int

@@ -6,6 +6,7 @@ import dev.medsync.replication.v1.Aggregate;
 import dev.medsync.strangler.translate.AggregateMapping;
 import dev.medsync.strangler.translate.LegacyAggregate;
 import dev.medsync.strangler.translate.LegacyRow;
+import dev.medsync.strangler.translate.Remainder;
 import dev.medsync.strangler.translate.TableMapping;
 import dev.medsync.strangler.translate.UntranslatableException;
 import java.util.ArrayList;
@@ -45,7 +46,8 @@ final class AggregateComparison {
         }
         try {
             List<Difference> found = new ArrayList<>();
-            LegacyAggregate expected = mapping.toLegacy(mapping.parse(copy.getState()));
+            M message = mapping.parse(copy.getState());
+            LegacyAggregate expected = mapping.toLegacy(message);
             for (AggregateMapping.Part part : mapping.parts()) {
                 String table = part.mapping().table();
                 List<LegacyRow> actualRows = part.rootColumn() == null ? List.of(actual.root()) : actual.rows(table);
@@ -53,9 +55,14 @@ final class AggregateComparison {
                         part.rootColumn() == null ? List.of(expected.root()) : expected.rows(table);
                 compareRows(mapping.type(), facilityId, key, part.mapping(), actualRows, copiedRows, found);
             }
-            if (!found.isEmpty()) {
-                // A row that lost its meaning after it was copied differs from its copy for good.
-                mapping.toService(actual);
+            // A row that lost its meaning after it was copied differs from its copy for good: this throws.
+            M kept = mapping.toService(actual);
+            if (found.isEmpty()) {
+                // The rows agree; what they cannot hold is kept beside them, and has to agree as well.
+                for (String field : Remainder.differingFields(message, kept)) {
+                    found.add(new Difference(
+                            DifferenceClass.LOSS, facilityId, mapping.type(), key, "replication.side_state", field));
+                }
             }
             differences.addAll(found);
         } catch (UntranslatableException e) {

@@ -46,6 +46,7 @@ public final class LegacySide implements Side {
     private final String capability;
     private final LegacyDatabase database;
     private final OwnershipTable ownershipTable;
+    private final SideState sideState;
     private final Map<String, LegacyTables> tables = new LinkedHashMap<>();
     private final ApplierConnections appliers;
     private final List<CapturedTable> captured;
@@ -61,6 +62,7 @@ public final class LegacySide implements Side {
         this.capability = capability;
         this.database = database;
         this.ownershipTable = new OwnershipTable(capability);
+        this.sideState = new SideState(capability);
         for (AggregateMapping<?, ?> mapping : mappings) {
             tables.put(mapping.type(), new LegacyTables(mapping));
         }
@@ -116,9 +118,9 @@ public final class LegacySide implements Side {
         });
     }
 
-    /** The rows themselves, for a comparison that does not trust the translation. */
+    /** The rows themselves and what is kept beside them, for a comparison that does not trust the translation. */
     public Map<String, LegacyAggregate> readRows(String type, Collection<String> keys) throws IOException {
-        return inSnapshot(connection -> tablesOf(type).read(connection, keys));
+        return inSnapshot(connection -> rows(connection, tablesOf(type), keys));
     }
 
     /** The columns that no mapping speaks of, {@code table.column}, by type; as of a few seconds ago. */
@@ -255,7 +257,7 @@ public final class LegacySide implements Side {
             List<Reading.Defect> defects)
             throws SQLException {
         AggregateMapping<?, ?> mapping = from.mapping();
-        Map<String, LegacyAggregate> found = from.read(connection, keys.keySet());
+        Map<String, LegacyAggregate> found = rows(connection, from, keys.keySet());
         Map<String, List<RequestKey>> requestKeys = requestKeys(connection, mapping, keys.keySet());
         for (AggregateKey key : keys.values()) {
             LegacyAggregate rows = found.get(key.key());
@@ -277,6 +279,13 @@ public final class LegacySide implements Side {
                 defects.add(new Reading.Defect(key, e.column(), String.valueOf(e.getMessage())));
             }
         }
+    }
+
+    private Map<String, LegacyAggregate> rows(Connection connection, LegacyTables from, Collection<String> keys)
+            throws SQLException {
+        Map<String, LegacyAggregate> found = from.read(connection, keys);
+        sideState.attach(connection, from.mapping().type(), found);
+        return found;
     }
 
     private static int facilityOf(AggregateMapping<?, ?> mapping, LegacyAggregate rows) {
@@ -396,8 +405,7 @@ public final class LegacySide implements Side {
         return refused;
     }
 
-    private static void write(Connection connection, LegacyTables into, List<Aggregate> aggregates)
-            throws SQLException {
+    private void write(Connection connection, LegacyTables into, List<Aggregate> aggregates) throws SQLException {
         List<LegacyAggregate> present = new ArrayList<>();
         List<String> presentKeys = new ArrayList<>();
         List<String> absentKeys = new ArrayList<>();
@@ -415,6 +423,7 @@ public final class LegacySide implements Side {
         if (!present.isEmpty()) {
             into.write(connection, present, presentKeys);
         }
+        sideState.write(connection, into.mapping(), aggregates);
         writeRequestKeys(connection, aggregates);
     }
 

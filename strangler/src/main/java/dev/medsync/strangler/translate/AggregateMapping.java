@@ -30,12 +30,17 @@ public record AggregateMapping<M extends Message, B extends Message.Builder>(
             @Nullable String rootColumn,
             @Nullable String parentColumn) {}
 
-    /** The aggregate's message. Throws {@link UntranslatableException} for rows without meaning at the service. */
+    /**
+     * The aggregate's message, with what is kept beside its rows. Throws {@link UntranslatableException} for rows without
+     * meaning at the service.
+     */
     public M toService(LegacyAggregate aggregate) {
-        return root.toMessage(aggregate.root(), aggregate);
+        M message = root.toMessage(aggregate.root(), aggregate);
+        byte[] beside = aggregate.beside();
+        return beside == null ? message : Remainder.fromBytes(parser, beside).mergedInto(message);
     }
 
-    /** The rows of a message, the root first. */
+    /** The rows of a message, the root first. What they cannot hold is a {@link Remainder}. */
     public LegacyAggregate toLegacy(M message) {
         List<LegacyRow> rows = new ArrayList<>();
         String key = rootKey(message);
