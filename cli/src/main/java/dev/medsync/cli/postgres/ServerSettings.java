@@ -10,6 +10,9 @@ final class ServerSettings {
             host replication all 127.0.0.1/32 scram-sha-256
             """;
 
+    // macOS has no syncfs, and PostgreSQL refuses to start with a value that its system cannot.
+    private static final boolean LINUX = System.getProperty("os.name").equals("Linux");
+
     private ServerSettings() {}
 
     static String forPort(int port) {
@@ -25,6 +28,8 @@ final class ServerSettings {
                 fsync = on
                 synchronous_commit = on
                 full_page_writes = on
+                # After a crash everything is made durable before recovery: by one call, not by one for each of 6,000 files.
+                recovery_init_sync_method = %s
 
                 # The migration reads the log of changes. A forgotten slot may not fill the disk.
                 wal_level = logical
@@ -50,6 +55,6 @@ final class ServerSettings {
                 deadlock_timeout = 1s
                 timezone = 'UTC'
                 log_timezone = 'UTC'
-                """.formatted(port);
+                """.formatted(port, LINUX ? "syncfs" : "fsync");
     }
 }
