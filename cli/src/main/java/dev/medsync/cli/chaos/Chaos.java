@@ -157,14 +157,17 @@ final class Chaos {
             rehearsal.awaitBack(starts);
             story.accept("  the first strangler was killed; the second may copy now");
             someoneMoves(second, facility);
+            focus = 0;
+            dieFenced(second, facility);
         } finally {
             rehearsal.endSecondStrangler();
             tally.killed("strangler-2");
         }
-        int facility = duel.rounds().getLast().facility();
+        int facility = duel.rounds().getFirst().facility();
+        passage.settled("the second strangler died after its fence", facility);
         passage.bring(facility, Direction.THERE);
         passage.bring(facility, Direction.BACK);
-        story.accept("  the second strangler was killed; the first moves again");
+        story.accept("  the second strangler is gone; the first has settled what it left, and moves again");
     }
 
     /** Of two stranglers, one reads each log: that one can move. */
@@ -181,6 +184,23 @@ final class Chaos {
             if (!moved) {
                 tally.violation("neither strangler moves facility " + facility + " " + direction);
             }
+        }
+    }
+
+    /** The second strangler dies right after its fence, for good: somebody else has to find that out. */
+    private void dieFenced(StranglerClient second, int facility) throws Exception {
+        String point = new Failpoint(Direction.THERE, Step.FENCE_SOURCE, Fault.DEATH_AFTER).at(facility);
+        second.arm(BILLING, point, Fault.DEATH_AFTER.command());
+        boolean died = Rehearsal.await(PATIENCE, () -> {
+            try {
+                second.move(BILLING, facility, Direction.THERE.target());
+                return false;
+            } catch (IOException e) {
+                return true;
+            }
+        });
+        if (!died) {
+            tally.violation("the second strangler's move of facility " + facility + " did not come to its fence");
         }
     }
 

@@ -18,9 +18,9 @@ public final class ChaosRun {
      * @param atLeast further runs follow for so long
      * @param rate requests a second
      * @param quick the short form
-     * @param train whether to make AOT caches first, so that holds are those of a platform in use
+     * @param caches whether to make AOT caches first, so that holds are those of a platform in use
      */
-    public record Settings(long seed, int runs, Duration atLeast, double rate, boolean quick, boolean train) {}
+    public record Settings(long seed, int runs, Duration atLeast, double rate, boolean quick, boolean caches) {}
 
     /**
      * Prepares runs.
@@ -38,14 +38,14 @@ public final class ChaosRun {
         long begin = System.nanoTime();
         int portBase = PortBase.free();
         story.accept("A platform of its own starts: ports from " + portBase + ", state in " + home.state());
-        Rehearsal rehearsal = Rehearsal.start(home, portBase, line -> {});
+        Rehearsal rehearsal = Rehearsal.start(home, portBase, settings.caches(), line -> {});
         Thread hook = new Thread(rehearsal::close, "chaos-stop");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             Chaos chaos = new Chaos(rehearsal, settings.rate(), tally, story(begin));
             rehearsal.awaitHealthy();
             story(begin).accept("All processes are healthy");
-            if (settings.train()) {
+            if (settings.caches()) {
                 List<String> trained = rehearsal.train();
                 story(begin).accept("AOT caches made: " + trained);
             }

@@ -235,7 +235,8 @@ final class Passage {
         story.accept(String.format("  (its writers waited up to %.1f s)", writers.longest() / 1000));
     }
 
-    private void settled(String act, int facility) throws InterruptedException {
+    /** Waits until one side owns the facility and the other knows. */
+    void settled(String act, int facility) throws InterruptedException {
         if (!Rehearsal.await(PATIENCE, () -> owners.isSettled(facility))) {
             tally.violation(act + ": the move is not decided " + PATIENCE.toSeconds() + " s later");
         }

@@ -32,25 +32,31 @@ final class Rehearsal implements AutoCloseable {
     private final PlatformHost host;
     private final Topology topology;
     private final Platform platform;
+    private final boolean caches;
     private @Nullable Supervisor second;
 
-    private Rehearsal(Home home, PlatformHost host, Topology topology, Platform platform) {
+    private Rehearsal(Home home, PlatformHost host, Topology topology, Platform platform, boolean caches) {
+        this.caches = caches;
         this.home = home;
         this.host = host;
         this.topology = topology;
         this.platform = platform;
     }
 
-    /** Starts the processes and returns at once; {@link #awaitHealthy} waits for them. */
-    static Rehearsal start(Home home, int portBase, Consumer<String> story) {
+    /**
+     * Starts the processes and returns at once; {@link #awaitHealthy} waits for them.
+     *
+     * @param caches whether they use AOT caches
+     */
+    static Rehearsal start(Home home, int portBase, boolean caches, Consumer<String> story) {
         home.create();
         Topology topology = new Topology(
                 home,
                 new Ports(portBase),
                 new Secrets(home.secrets()),
                 CertificateAuthority.in(home.pki(), Clock.systemUTC()));
-        PlatformHost host = PlatformHost.start(home, portBase, topology::rehearsal, story);
-        return new Rehearsal(home, host, topology, new Platform(home, portBase));
+        PlatformHost host = PlatformHost.start(home, portBase, () -> topology.rehearsal(caches), story);
+        return new Rehearsal(home, host, topology, new Platform(home, portBase), caches);
     }
 
     Platform platform() {
@@ -117,7 +123,10 @@ final class Rehearsal implements AutoCloseable {
     /** Starts a second strangler, which knows nothing of the first, and waits for it. */
     StranglerClient startSecondStrangler() throws InterruptedException, TimeoutException {
         Supervisor supervisor = new Supervisor(
-                List.of(topology.secondStrangler()), home::log, home.run().resolve("pids-second"), snapshot -> {});
+                List.of(topology.secondStrangler(caches)),
+                home::log,
+                home.run().resolve("pids-second"),
+                snapshot -> {});
         second = supervisor;
         supervisor.start();
         if (!supervisor.awaitHealthy(PATIENCE)) {

@@ -82,10 +82,10 @@ final class JvmProcess {
         return this;
     }
 
-    ProcessSpec in(Home home, Duration startTimeout) {
+    ProcessSpec in(Home home, Duration startTimeout, boolean caches) {
         JavaProgram.Main main = new JavaProgram.Main(name, module, mainClass, profile, heapMegabytes, arguments);
         HttpProbe probe = new HttpProbe(healthPort, List.copyOf(ports.values()));
-        JavaProgram program = new JavaProgram(main, home, environment, probe::probe);
+        JavaProgram program = new JavaProgram(main, home, environment, probe::probe, caches);
         return new ProcessSpec(name, program, ports, needs, uses, startTimeout);
     }
 }

@@ -29,21 +29,25 @@ public final class Topology {
 
     /** The list. */
     public List<ProcessSpec> processes() {
-        return processes(environments.strangler());
+        return processes(environments.strangler(), true);
     }
 
-    /** The list for a rehearsal of failures: the strangler lets failpoints be armed. */
-    public List<ProcessSpec> rehearsal() {
-        return processes(environments.rehearsingStrangler());
+    /**
+     * The list for a rehearsal of failures: the strangler lets failpoints be armed.
+     *
+     * @param caches whether the processes use AOT caches; making them does not pay for a platform that lives once
+     */
+    public List<ProcessSpec> rehearsal(boolean caches) {
+        return processes(environments.rehearsingStrangler(), caches);
     }
 
     /** One more strangler, which a rehearsal starts on purpose: nobody has told it that there is another. */
-    public ProcessSpec secondStrangler() {
+    public ProcessSpec secondStrangler(boolean caches) {
         Map<String, String> environment = new TreeMap<>(environments.rehearsingStrangler());
         environment.put("GRPC_SERVER_PORT", Integer.toString(ports.secondStranglerGrpc()));
         environment.put("MICRONAUT_SERVER_PORT", Integer.toString(ports.secondConsole()));
         return strangler("strangler-2", ports.secondStranglerGrpc(), ports.secondConsole(), environment)
-                .in(home, START_TIMEOUT);
+                .in(home, START_TIMEOUT, caches);
     }
 
     private static JvmProcess strangler(String name, int grpc, int console, Map<String, String> environment) {
@@ -54,11 +58,11 @@ public final class Topology {
                 .environment(environment);
     }
 
-    private List<ProcessSpec> processes(Map<String, String> strangler) {
+    private List<ProcessSpec> processes(Map<String, String> strangler, boolean caches) {
         List<ProcessSpec> processes = new ArrayList<>();
         processes.add(legacyDatabase());
         processes.add(servicesDatabase());
-        jvms(strangler).forEach(process -> processes.add(process.in(home, START_TIMEOUT)));
+        jvms(strangler).forEach(process -> processes.add(process.in(home, START_TIMEOUT, caches)));
         return List.copyOf(processes);
     }
 

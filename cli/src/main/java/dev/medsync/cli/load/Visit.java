@@ -1,0 +1,315 @@
+package dev.medsync.cli.load;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.medsync.cli.Json;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.util.Random;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** One patient's visit, from arrival to the last payment: a chain of requests, each sent when the one before is answered. */
+final class Visit {
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("MM/dd/yyyy");
+    private static final int BOUNCES_ONE_IN = 8;
+    private static final String[] CODES = {"FAC-AMB", "FAC-URG", "FAC-WEL", "FAC-VIR"};
+
+    /** How far a visit is. Each stage is left by one request. */
+    private enum Stage {
+        ARRIVING,
+        ARRIVED,
+        SEEN,
+        CHARGED,
+        CHARGED_TWICE,
+        CLAIMED,
+        SUBMITTED,
+        REMITTED,
+        LOOKED_UP,
+        INVOICED,
+        PAID_BY_CHECK,
+        BOUNCED,
+        PAID,
+        CLOSED
+    }
+
+    /**
+     * A write on its way. One that got no answer is sent again as it was, under the same key.
+     *
+     * @param operation our mark in it; empty where it has no place for one
+     */
+    private record Write(String path, @Nullable ObjectNode body, String key, String operation) {}
+
+    private final int facility;
+    private final Api api;
+    private final Ledger ledger;
+    private final Known known;
+    private Stage stage = Stage.ARRIVING;
+    private long patient;
+    private long encounter;
+    private long claim;
+    private long claimNumber;
+    private BigDecimal total = BigDecimal.ZERO;
+    private BigDecimal open = BigDecimal.ZERO;
+    private long invoice;
+    private long payment;
+    private String reference = "";
+    private @Nullable Write unanswered;
+
+    Visit(int facility, Api api, Ledger ledger, Known known) {
+        this.facility = facility;
+        this.api = api;
+        this.ledger = ledger;
+        this.known = known;
+    }
+
+    /** Whether its last write got no answer: it may have been carried out or not. The next step sends it again. */
+    boolean isUnsettled() {
+        return unanswered != null;
+    }
+
+    /** Whether nothing is left to do. */
+    boolean isOver() {
+        return stage == Stage.CLOSED;
+    }
+
+    /** Does the next step, and answers what came of it. Without an answer the visit stays where it is. */
+    Clinic.Done advance(Random random) throws IOException, InterruptedException, Api.RefusedException {
+        boolean wrote = stage != Stage.REMITTED;
+        boolean replayed = step(random);
+        stage = Stage.values()[stage.ordinal() + 1];
+        return new Clinic.Done(wrote, replayed);
+    }
+
+    private boolean step(Random random) throws IOException, InterruptedException, Api.RefusedException {
+        return switch (stage) {
+            case ARRIVING -> register(random);
+            case ARRIVED -> see();
+            case SEEN, CHARGED -> charge(random);
+            case CHARGED_TWICE -> claim();
+            case CLAIMED -> submit();
+            case SUBMITTED -> remit();
+            case REMITTED -> lookUpClaim();
+            case LOOKED_UP -> invoice();
+            case INVOICED -> payMaybeBouncing(random);
+            case PAID_BY_CHECK -> bounce();
+            case BOUNCED -> pay();
+            case PAID -> close();
+            case CLOSED -> false;
+        };
+    }
+
+    private boolean register(Random random) throws IOException, InterruptedException, Api.RefusedException {
+        ObjectNode person = Json.MAPPER.createObjectNode();
+        person.put("lastName", "Rehearsal").put("firstName", "P" + random.nextInt(1_000_000));
+        person.put("birthDate", "01/02/1980").put("sex", "U");
+        Api.Answer registered = write("/api/v1/patients", person, "");
+        patient = registered.body().path("patientId").asLong();
+        known.patient(patient);
+        return registered.replayed();
+    }
+
+    private boolean see() throws IOException, InterruptedException, Api.RefusedException {
+        ObjectNode arrival = Json.MAPPER.createObjectNode().put("patientId", patient);
+        Api.Answer opened = write("/api/v1/encounters", arrival, "");
+        encounter = opened.body().path("encounterId").asLong();
+        return opened.replayed();
+    }
+
+    private boolean charge(Random random) throws IOException, InterruptedException, Api.RefusedException {
+        String operation = operation();
+        ObjectNode body = Json.MAPPER.createObjectNode();
+        body.put("encounterId", encounter).put("code", CODES[random.nextInt(CODES.length)]);
+        body.put("description", operation).put("quantity", 1 + random.nextInt(3));
+        body.put("unitAmt", new BigDecimal(1 + random.nextInt(20_000)).movePointLeft(2));
+        Api.Answer answer = write("/api/v1/charges", body, operation);
+        JsonNode charge = answer.body();
+        long id = charge.path("chargeId").asLong();
+        ledger.acknowledged(
+                new Ledger.Entry(Ledger.Kind.CHARGE, facility, id, operation, amount(charge, "amt"), 0, null));
+        known.charge(id);
+        total = total.add(amount(charge, "amt"));
+        return answer.replayed();
+    }
+
+    private boolean claim() throws IOException, InterruptedException, Api.RefusedException {
+        ObjectNode body = Json.MAPPER.createObjectNode();
+        body.put("encounterId", encounter).put("payerId", payer());
+        ledger.claimedOnce(encounter);
+        Api.Answer answer = write("/api/v1/claims", body, "");
+        claim = answer.body().path("claimId").asLong();
+        claimNumber = answer.body().path("claimNo").asLong();
+        acknowledgeClaim(answer.body());
+        known.claim(claim);
+        return answer.replayed();
+    }
+
+    private boolean submit() throws IOException, InterruptedException, Api.RefusedException {
+        ledger.changing(Ledger.Kind.CLAIM, claim);
+        Api.Answer answer = write("/api/v1/claims/" + claim + "/submit", null, "");
+        acknowledgeClaim(answer.body());
+        return answer.replayed();
+    }
+
+    private boolean remit() throws IOException, InterruptedException, Api.RefusedException {
+        BigDecimal paid = total.multiply(new BigDecimal("0.8")).setScale(2, RoundingMode.DOWN);
+        open = total.subtract(paid);
+        ObjectNode body = Json.MAPPER.createObjectNode();
+        body.put("payerId", payer())
+                .put("checkNo", "R" + UUID.randomUUID().toString().substring(0, 24));
+        body.put("checkDate", DATE.format(LocalDate.now())).put("totalAmt", paid);
+        ObjectNode line = Json.MAPPER.createObjectNode();
+        line.put("claimNo", claimNumber).put("clpStatus", "1").put("chargedAmt", total);
+        line.put("paidAmt", paid).put("patientAmt", open);
+        ArrayNode adjustments = line.putArray("adjustments");
+        adjustments.addObject().put("group", "PR").put("reason", "2").put("amt", open);
+        body.putArray("claims").add(line);
+        ledger.changing(Ledger.Kind.CLAIM, claim);
+        Api.Answer answer = write("/api/v1/remits", body, "");
+        JsonNode remit = answer.body();
+        ledger.acknowledged(new Ledger.Entry(
+                Ledger.Kind.REMITTANCE,
+                facility,
+                remit.path("remitId").asLong(),
+                remit.path("checkNo").asText(),
+                amount(remit, "totalAmt"),
+                remit.path("claims").size(),
+                null));
+        return answer.replayed();
+    }
+
+    /** The remittance changed the claim; what it is now is read, so that the ledger knows. */
+    private boolean lookUpClaim() throws IOException, InterruptedException, Api.RefusedException {
+        acknowledgeClaim(api.get(facility, "/api/v1/claims/" + claim).body());
+        return false;
+    }
+
+    private boolean invoice() throws IOException, InterruptedException, Api.RefusedException {
+        ledger.invoicedOnce(patient);
+        Api.Answer answer =
+                write("/api/v1/invoices", Json.MAPPER.createObjectNode().put("patientId", patient), "");
+        invoice = answer.body().path("invoiceId").asLong();
+        open = amount(answer.body(), "totalAmt");
+        ledger.acknowledged(new Ledger.Entry(
+                Ledger.Kind.INVOICE,
+                facility,
+                invoice,
+                "",
+                open,
+                answer.body().path("lines").size(),
+                null));
+        known.invoice(invoice);
+        return answer.replayed();
+    }
+
+    /** Now and then a check bounces, and the patient pays again. */
+    private boolean payMaybeBouncing(Random random) throws IOException, InterruptedException, Api.RefusedException {
+        boolean replayed = pay();
+        if (random.nextInt(BOUNCES_ONE_IN) > 0) {
+            stage = Stage.BOUNCED; // what follows a payment that replaced a bounced one follows here, too
+        }
+        return replayed;
+    }
+
+    private boolean bounce() throws IOException, InterruptedException, Api.RefusedException {
+        // Until the answer is here, nobody knows whether it is void.
+        ledger.changing(Ledger.Kind.PAYMENT, payment);
+        ObjectNode body = Json.MAPPER.createObjectNode().put("reason", "the check bounced");
+        Api.Answer voided = write("/api/v1/payments/" + payment + "/void", body, "");
+        acknowledgePayment(voided.body(), reference, "V");
+        return voided.replayed();
+    }
+
+    private boolean pay() throws IOException, InterruptedException, Api.RefusedException {
+        String operation = operation();
+        ObjectNode body = Json.MAPPER.createObjectNode();
+        body.put("patientId", patient).put("amt", open).put("method", "CK").put("reference", operation);
+        body.put("receivedDate", DATE.format(LocalDate.now()));
+        body.putArray("allocations").addObject().put("invoiceId", invoice).put("amt", open);
+        Api.Answer answer = write("/api/v1/payments", body, operation);
+        payment = answer.body().path("paymentId").asLong();
+        reference = operation;
+        acknowledgePayment(answer.body(), operation, "P");
+        known.payment(payment);
+        return answer.replayed();
+    }
+
+    /** Records writes into billing here: a fee, wherever billing is. It may arrive a moment later, but once. */
+    private boolean close() throws IOException, InterruptedException, Api.RefusedException {
+        Api.Answer answer = write("/api/v1/encounters/" + encounter + "/close", null, "");
+        ledger.closed(encounter);
+        return answer.replayed();
+    }
+
+    /** The mark that the write under way carries, or a new one. */
+    private String operation() {
+        Write again = unanswered;
+        return again == null ? UUID.randomUUID().toString() : again.operation();
+    }
+
+    /** Sends a write, or the one again that got no answer. */
+    private Api.Answer write(String path, @Nullable ObjectNode body, String operation)
+            throws IOException, InterruptedException, Api.RefusedException {
+        Write again = unanswered;
+        Write write = again == null ? new Write(path, body, UUID.randomUUID().toString(), operation) : again;
+        unanswered = write;
+        try {
+            Api.Answer answer = api.post(facility, write.path(), write.key(), write.body());
+            unanswered = null;
+            return answer;
+        } catch (Api.RefusedException e) {
+            if (e.isRefusal()) {
+                unanswered = null;
+            } else {
+                ledger.uncertain(operation);
+            }
+            throw e;
+        } catch (IOException e) {
+            ledger.uncertain(operation);
+            throw e;
+        }
+    }
+
+    private void acknowledgePayment(JsonNode payment, String operation, String status) {
+        ledger.acknowledged(new Ledger.Entry(
+                Ledger.Kind.PAYMENT,
+                facility,
+                payment.path("paymentId").asLong(),
+                operation,
+                amount(payment, "amt"),
+                payment.path("allocations").size(),
+                status));
+    }
+
+    private void acknowledgeClaim(JsonNode claim) {
+        ledger.acknowledged(new Ledger.Entry(
+                Ledger.Kind.CLAIM,
+                facility,
+                claim.path("claimId").asLong(),
+                "",
+                amount(claim, "totalAmt"),
+                claim.path("lines").size(),
+                claim.path("status").asText().strip()));
+    }
+
+    private long payer() throws IOException, InterruptedException, Api.RefusedException {
+        long payer = known.payer();
+        if (payer == 0) {
+            payer = api.get(facility, "/api/v1/payers")
+                    .body()
+                    .path(0)
+                    .path("payerId")
+                    .asLong();
+            known.payer(payer);
+        }
+        return payer;
+    }
+
+    private static BigDecimal amount(JsonNode json, String field) {
+        return new BigDecimal(json.path(field).asText("0"));
+    }
+}
