@@ -9,6 +9,7 @@ import dev.medsync.platform.data.CanonicalDigest;
 import dev.medsync.platform.data.Database;
 import dev.medsync.platform.data.DatabaseSettings;
 import dev.medsync.platform.data.RowKey;
+import dev.medsync.platform.rpc.Refusal;
 import dev.medsync.replication.v1.Aggregate;
 import dev.medsync.replication.v1.ApplyAggregatesResponse;
 import dev.medsync.replication.v1.DigestFacilityResponse;
@@ -117,9 +118,7 @@ final class AggregateCopies implements AutoCloseable {
     ApplyAggregatesResponse apply(long token, List<Aggregate> aggregates) throws SQLException, InterruptedException {
         return appliers.inTransaction(connection -> {
             if (!ownership.holdApplier(connection, token)) {
-                throw Status.ABORTED
-                        .withDescription("another strangler has become the applier")
-                        .asRuntimeException();
+                throw Refusal.of(Status.Code.ABORTED, "APPLIER_REPLACED", "Another strangler has become the applier.");
             }
             Map<Integer, Ownership> refused = refused(connection, aggregates);
             Map<String, List<Aggregate>> byType = new LinkedHashMap<>();
@@ -181,10 +180,7 @@ final class AggregateCopies implements AutoCloseable {
         try {
             return type.parser().parseFrom(aggregate.getState());
         } catch (InvalidProtocolBufferException e) {
-            throw Status.INVALID_ARGUMENT
-                    .withDescription("The state is not a " + type.type())
-                    .withCause(e)
-                    .asRuntimeException();
+            throw Refusal.invalid("aggregates.state", "Not a " + type.type() + ".");
         }
     }
 
@@ -354,9 +350,7 @@ final class AggregateCopies implements AutoCloseable {
     private ReplicatedAggregate<?, ?> type(String name) {
         ReplicatedAggregate<?, ?> type = types.get(name);
         if (type == null) {
-            throw Status.INVALID_ARGUMENT
-                    .withDescription(database.capability() + " has no aggregate " + name)
-                    .asRuntimeException();
+            throw Refusal.invalid("type", database.capability() + " has no such aggregate.");
         }
         return type;
     }

@@ -3,6 +3,7 @@ package dev.medsync.platform.replication;
 import com.google.protobuf.Timestamp;
 import dev.medsync.platform.data.Database;
 import dev.medsync.platform.data.DatabaseSettings;
+import dev.medsync.platform.rpc.Refusal;
 import dev.medsync.platform.rpc.Replies;
 import dev.medsync.platform.security.AllowedWorkloads;
 import dev.medsync.replication.v1.ApplyAggregatesRequest;
@@ -28,7 +29,6 @@ import dev.medsync.replication.v1.StreamChangesRequest;
 import dev.medsync.replication.v1.StreamChangesResponse;
 import dev.medsync.replication.v1.WelcomeFacilitiesRequest;
 import dev.medsync.replication.v1.WelcomeFacilitiesResponse;
-import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.micronaut.context.annotation.Requires;
@@ -190,10 +190,7 @@ final class ReplicationEndpoint extends ReplicationServiceGrpc.ReplicationServic
                 case OWNERSHIP_STEP_ABORT -> ownership.abort(connection, facility, epoch);
                 case OWNERSHIP_STEP_RELEASE -> ownership.release(connection, facility, epoch);
                 case OWNERSHIP_STEP_REOPEN -> ownership.reopen(connection, facility, epoch);
-                case OWNERSHIP_STEP_UNSPECIFIED, UNRECOGNIZED ->
-                    throw Status.INVALID_ARGUMENT
-                            .withDescription("No such step")
-                            .asRuntimeException();
+                case OWNERSHIP_STEP_UNSPECIFIED, UNRECOGNIZED -> throw Refusal.invalid("step", "No such step.");
             };
             return ChangeOwnershipResponse.newBuilder()
                     .setChanged(change.changed())
@@ -224,9 +221,7 @@ final class ReplicationEndpoint extends ReplicationServiceGrpc.ReplicationServic
 
     private void check(String capability) {
         if (!capability.equals(database.capability())) {
-            throw Status.INVALID_ARGUMENT
-                    .withDescription("This service is the side of " + database.capability() + ", not of " + capability)
-                    .asRuntimeException();
+            throw Refusal.invalid("capability", "This service is the side of " + database.capability() + ".");
         }
     }
 

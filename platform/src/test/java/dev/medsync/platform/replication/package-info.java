@@ -1,0 +1,4 @@
+@NullMarked
+package dev.medsync.platform.replication;
+
+import org.jspecify.annotations.NullMarked;
