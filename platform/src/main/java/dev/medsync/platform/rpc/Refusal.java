@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * What an endpoint throws when a call is refused for a reason that the caller should learn. Domain code returns sealed
@@ -13,6 +14,10 @@ import java.util.Objects;
  * server turns it into a status with {@code google.rpc.ErrorInfo}. The detail is read by people: never PHI in it.
  */
 public final class Refusal extends RuntimeException {
+    /** Members of a problem document (RFC 9457), and those that the edge adds. */
+    private static final Set<String> RESERVED =
+            Set.of("type", "title", "status", "detail", "instance", "code", "errors", "requestId");
+
     @Serial
     private static final long serialVersionUID = 1L;
 
@@ -100,8 +105,15 @@ public final class Refusal extends RuntimeException {
         return of(Status.Code.UNAVAILABLE, reason, detail);
     }
 
-    /** The same refusal with one more member, which the caller finds in the error's metadata and in the problem. */
+    /**
+     * The same refusal with one more member, which the caller finds in the error's metadata and in the problem.
+     *
+     * @throws IllegalArgumentException for a name that a problem has a meaning of its own for
+     */
     public Refusal with(String name, String value) {
+        if (RESERVED.contains(name)) {
+            throw new IllegalArgumentException("A problem's own member: " + name);
+        }
         Map<String, String> more = new LinkedHashMap<>(metadata);
         more.put(name, value);
         return new Refusal(code, reason, detail(), more, violations);

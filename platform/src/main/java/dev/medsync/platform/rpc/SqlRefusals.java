@@ -22,6 +22,12 @@ final class SqlRefusals {
             case "MV001" -> Optional.of(notOwner(Objects.requireNonNullElse(e.getMessage(), "")));
             // A snapshot older than a fence (CUTOVER.md): the caller does what it does on NOT_OWNER.
             case "40001" -> Optional.of(notOwner(""));
+            // character_not_in_repertoire, untranslatable_character: a NUL, or half a surrogate pair, in a text
+            case "22021", "22P05" ->
+                Optional.of(Refusal.of(
+                        Status.Code.INVALID_ARGUMENT,
+                        Status.Code.INVALID_ARGUMENT.name(),
+                        "A text has a character that cannot be stored."));
             // query_canceled: statement_timeout
             case "57014" ->
                 Optional.of(

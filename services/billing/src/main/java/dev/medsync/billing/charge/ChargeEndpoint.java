@@ -113,7 +113,7 @@ final class ChargeEndpoint extends ChargeServiceGrpc.ChargeServiceImplBase {
                                     Status.Code.FAILED_PRECONDITION,
                                     "CHARGE_NOT_OPEN",
                                     "Only an open charge can be voided.")
-                            .with("status", status.name());
+                            .with("charge_status", status.name());
             };
         });
     }

@@ -104,7 +104,7 @@ final class ClaimEndpoint extends ClaimServiceGrpc.ClaimServiceImplBase {
             case Claims.Changed.NoSuchClaim() -> throw Refusal.notFound("claim");
             case Claims.Changed.NotIn(ClaimStatus status) ->
                 throw Refusal.of(Status.Code.FAILED_PRECONDITION, "CLAIM_STATUS", refusal)
-                        .with("status", status.name());
+                        .with("claim_status", status.name());
         };
     }
 

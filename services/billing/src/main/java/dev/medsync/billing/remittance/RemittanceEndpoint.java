@@ -59,7 +59,7 @@ final class RemittanceEndpoint extends RemittanceServiceGrpc.RemittanceServiceIm
                                     "CLAIM_STATUS",
                                     "A claim of the remittance is not at the payer.")
                             .with("claim_number", number)
-                            .with("status", status.name());
+                            .with("claim_status", status.name());
                 case Posted.ReversesMoreThanPaid(String number) ->
                     throw refusal(
                                     Status.Code.FAILED_PRECONDITION,

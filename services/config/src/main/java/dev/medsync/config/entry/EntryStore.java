@@ -25,8 +25,7 @@ public final class EntryStore {
             + " from config_entry where key like ? escape '\\' order by key, version desc";
     private static final String VERSIONS =
             "select " + COLUMNS + " from config_entry where key = ? order by version desc";
-    private static final String REPEATED =
-            "select " + COLUMNS + " from config_entry where key = ? and idempotency_key = ?";
+    private static final String REPEATED = "select " + COLUMNS + " from config_entry where idempotency_key = ?";
     private static final String AFTER =
             "select " + COLUMNS + " from config_entry where change_id > ? order by change_id limit 1000";
     private static final String LAST = "select coalesce(max(change_id), 0) from config_entry";
@@ -92,9 +91,10 @@ public final class EntryStore {
             }
             if (change.idempotencyKey().isPresent()) {
                 Optional<ConfigEntry> made =
-                        repeated(tx, change.key(), change.idempotencyKey().get());
+                        repeated(tx, change.idempotencyKey().get());
                 if (made.isPresent()) {
-                    return made.get().value().equals(change.value())
+                    return made.get().key().equals(change.key())
+                                    && made.get().value().equals(change.value())
                             ? new Outcome.Repeated(made.get())
                             : new Outcome.KeyReused();
                 }
@@ -123,11 +123,9 @@ public final class EntryStore {
         }
     }
 
-    private static Optional<ConfigEntry> repeated(Transaction tx, String key, String idempotencyKey)
-            throws SQLException {
+    private static Optional<ConfigEntry> repeated(Transaction tx, String idempotencyKey) throws SQLException {
         try (PreparedStatement statement = tx.connection().prepareStatement(REPEATED)) {
-            statement.setString(1, key);
-            statement.setString(2, idempotencyKey);
+            statement.setString(1, idempotencyKey);
             return rows(statement).stream().findFirst();
         }
     }

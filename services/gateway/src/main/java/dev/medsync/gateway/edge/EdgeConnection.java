@@ -304,12 +304,14 @@ final class EdgeConnection extends ChannelInboundHandlerAdapter {
         head = null;
         takeBody();
         server.refused(problem);
-        byte[] document = ProblemDocument.write(problem, "about:blank", Map.of());
+        String requestId = RequestIds.random();
+        byte[] document = ProblemDocument.write(problem, "about:blank", Map.of("requestId", requestId));
         DefaultFullHttpResponse response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(problem.status()), Unpooled.wrappedBuffer(document));
         response.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, ProblemDocument.CONTENT_TYPE)
                 .set(HttpHeaderNames.CONTENT_LENGTH, document.length)
+                .set(RequestIds.HEADER, requestId)
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         ChannelHandlerContext ctx = context();
         ctx.writeAndFlush(response).addListener(done -> {

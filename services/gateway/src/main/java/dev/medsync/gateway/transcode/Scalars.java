@@ -20,7 +20,7 @@ public final class Scalars {
     /** The value in the type that {@code Message.Builder.setField} wants. */
     public static Object parse(FieldDescriptor field, String text, String path) throws InvalidRequestException {
         return switch (field.getType()) {
-            case STRING -> text;
+            case STRING -> storable(text, path);
             case BOOL ->
                 switch (text) {
                     case "true" -> Boolean.TRUE;
@@ -40,6 +40,14 @@ public final class Scalars {
             case BYTES -> bytes(text, path);
             case MESSAGE, GROUP -> throw new InvalidRequestException(path, "an object");
         };
+    }
+
+    /** No database here can hold a NUL in a text; the edge is the one who can name the field. */
+    private static String storable(String text, String path) throws InvalidRequestException {
+        if (text.indexOf('\0') >= 0) {
+            throw new InvalidRequestException(path, "a text without NUL");
+        }
+        return text;
     }
 
     private static long signed(String text, long min, long max, String path, String expected)
