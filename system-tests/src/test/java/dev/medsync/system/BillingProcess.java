@@ -89,6 +89,11 @@ final class BillingProcess implements AutoCloseable {
         }
     }
 
+    /** Slots belong to the server, not to the database, and would keep its log for whoever comes next. */
+    void dropSlots() {
+        TestSlots.drop(postgres);
+    }
+
     @Override
     public void close() {
         channels.close();

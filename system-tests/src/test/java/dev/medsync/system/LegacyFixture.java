@@ -115,6 +115,11 @@ final class LegacyFixture implements AutoCloseable {
         }
     }
 
+    /** Slots belong to the server, not to the database, and would keep its log for whoever comes next. */
+    void dropSlots() {
+        TestSlots.drop(postgres);
+    }
+
     @Override
     public void close() {
         database.close();
