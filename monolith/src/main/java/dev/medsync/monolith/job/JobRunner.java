@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs a job for every facility whose billing is owned here, at most once a (job, facility, date). The row that says so is
- * written in the job's own transaction and moves along with the facility, so a facility that changes hands in the night has
- * each job once, at one owner or the other.
+ * written in the job's own transaction, so a facility that changes hands in the night and comes home has each job once. (It
+ * will move along with the facility when the other owner runs jobs too: ADR 0025.)
  */
 @Singleton
 public final class JobRunner {
