@@ -1,5 +1,6 @@
 package dev.medsync.cli;
 
+import dev.medsync.cli.bench.BenchCommand;
 import dev.medsync.cli.chaos.ChaosCommand;
 import dev.medsync.cli.demo.DemoCommand;
 import dev.medsync.cli.doctor.Doctor;
@@ -45,7 +46,8 @@ final class Commands {
                 new RollbackCommand(),
                 new VerifyCommand(),
                 new PlanCommand(),
-                new ChaosCommand());
+                new ChaosCommand(),
+                new BenchCommand());
     }
 
     static CommandLine commandLine() {

@@ -36,7 +36,9 @@ class ArrowsTest {
             // These would run without the rest of the house, and are known to it by their protocols alone.
             Map.entry("monolith", Set.of()),
             Map.entry("emulator", Set.of()),
-            Map.entry("cli", Set.of()));
+            Map.entry("cli", Set.of()),
+            // Programs that measure the platform's own code, and are no part of it.
+            Map.entry("bench", Set.of("platform", "proto")));
 
     /** Leaves out the classes of tests, also of those modules whose tests are a jar. */
     static final class WithoutTests implements ImportOption {

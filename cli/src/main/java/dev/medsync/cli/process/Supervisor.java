@@ -122,6 +122,14 @@ public final class Supervisor {
         });
     }
 
+    /** Stops a process for good; empty when there is none of this name. */
+    public Optional<ProcessSnapshot> stop(String name) {
+        return command(name, process -> {
+            process.stop();
+            return process;
+        });
+    }
+
     private Optional<ProcessSnapshot> command(String name, UnaryOperator<ManagedProcess> action) {
         return Optional.ofNullable(processes.get(name)).map(action).map(ManagedProcess::snapshot);
     }

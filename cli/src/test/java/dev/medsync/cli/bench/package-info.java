@@ -1,0 +1,4 @@
+@NullMarked
+package dev.medsync.cli.bench;
+
+import org.jspecify.annotations.NullMarked;
