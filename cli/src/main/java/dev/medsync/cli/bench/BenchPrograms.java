@@ -72,7 +72,7 @@ final class BenchPrograms {
             String... needs) {
         JavaProgram.Main main = new JavaProgram.Main(name, module, mainClass, JvmProfile.LATENCY, 192, arguments);
         HttpProbe probe = new HttpProbe(healthPort, List.of(healthPort));
-        JavaProgram program = new JavaProgram(main, home, environment, probe::probe);
+        JavaProgram program = new JavaProgram(main, home, environment, probe::probe, false);
         return MeasuredProgram.of(
                 new ProcessSpec(name, program, Map.of("health", healthPort), List.of(needs), List.of(), START_TIMEOUT));
     }
