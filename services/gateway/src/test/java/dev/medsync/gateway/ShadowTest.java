@@ -10,6 +10,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Reads that are mirrored while the monolith still owns the facility. */
 @Timeout(60)
@@ -61,6 +63,54 @@ class ShadowTest {
         assertThat(lastReport())
                 .contains("\"path\":\"diagnosis\"", "\"class\":\"SERVICE_BUG\"", "\"kind\":\"value\"")
                 .doesNotContain("26.11", "J07");
+    }
+
+    private static final String CLAIM = """
+            {"claimId":51,"claimNo":1001,"facility":7,"patientId":3,"encounterId":5,"coverageId":null,"payerId":9,
+             "providerId":null,"serviceFrom":"02/28/2026","serviceTo":"03/01/2026","diagnoses":["J06.9","I10"],
+             "totalAmt":0.10,"paidAmt":-0.05,"adjustedAmt":0.00,"patientAmt":0.00,"status":"S","denialCode":null,
+             "submittedAt":"03/08/2026 03:30:15","voidReason":"","createdAt":"03/08/2026 03:30:15",
+             "lines":[{"lineNo":1,"chargeId":41,"serviceDate":"02/28/2026","code":"FAC-AMB","modifier":"",
+               "quantity":1,"amt":0.10,"paidAmt":0.00}],
+             "history":[{"from":null,"to":"N","note":"","at":"03/08/2026 03:30:15"},
+               {"from":"N","to":"S","note":"by hand","at":"03/08/2026 03:30:15"}]}""";
+
+    /** One thing is broken between the two answers; the report names that path, how it differs, and nothing else. */
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            delimiter = '|',
+            value = {
+                "\"amt\":0.10 | \"amt\":0.11 | lines[].amt | value",
+                "\"serviceTo\":\"03/01/2026\" | \"serviceTo\":\"02/28/2026\" | serviceTo | value",
+                "\"submittedAt\":\"03/08/2026 03:30:15\" | \"submittedAt\":\"03/08/2026 02:30:15\" | submittedAt | value",
+                "\"note\":\"by hand\" | \"note\":\"by h\" | history[].note | value",
+                "\"coverageId\":null, | `` | coverageId | extra",
+                "\"payerId\":9, | \"payerId\":9,\"planName\":\"Gold\", | planName | missing",
+                "\"voidReason\":\"\" | \"voidReason\":null | voidReason | blank",
+                "\"J06.9\",\"I10\" | \"I10\",\"J06.9\" | diagnoses[] | order",
+                "\"J06.9\",\"I10\" | \"J06.9\" | diagnoses[] | extra"
+            })
+    void whatIsPlantedIsNamedByItsPathAlone(String right, String wrong, String path, String kind) {
+        assertThat(CLAIM).contains(right);
+        gateway.monolith.answers(request -> new Answer(200, CLAIM.replace(right, wrong)));
+
+        gateway.get("/api/v1/claims/51");
+
+        await().until(() -> lastReport().contains("\"path\":"));
+        assertThat(lastReport())
+                .containsOnlyOnce("\"path\":")
+                .contains("\"path\":\"" + path + "\"", "\"kind\":\"" + kind + "\"");
+    }
+
+    @Test
+    void whereNothingIsPlantedNothingIsNamed() {
+        gateway.monolith.answers(request -> new Answer(200, CLAIM));
+
+        gateway.get("/api/v1/claims/51");
+
+        await().until(() -> lastReport().contains("\"compared\":{\"billing\":1}"));
+        assertThat(lastReport()).contains("\"differences\":[]");
     }
 
     @Test
