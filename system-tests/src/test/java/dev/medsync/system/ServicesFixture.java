@@ -18,8 +18,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The gateway and every service behind it, as processes on databases of their own. No monolith, no strangler, no broker:
- * the gateway knows the services by itself, and events wait in the outbox.
+ * The gateway and services behind it, as processes on databases of their own. No monolith, no strangler, no broker: the
+ * gateway knows the services by itself, and events wait in the outbox.
  */
 public final class ServicesFixture implements AutoCloseable {
     public static final String ISSUER = "medsync-test";
@@ -33,20 +33,29 @@ public final class ServicesFixture implements AutoCloseable {
     private final RpcChannels strangler;
     private final int gatewayPort;
 
+    /** Every service. */
     public ServicesFixture() {
+        this(SERVICES, Map.of());
+    }
+
+    /**
+     * @param services which
+     * @param ofGateway more environment for the gateway
+     */
+    public ServicesFixture(List<String> services, Map<String, String> ofGateway) {
         Path directory = temporary();
         Path certificates = new TestCertificates(
                         directory, "auth", "config", "records", "billing", "gateway", "strangler")
                 .directory();
-        List<Integer> ports = ServiceUnderTest.freePorts(2 * SERVICES.size() + 2);
+        List<Integer> ports = ServiceUnderTest.freePorts(2 * services.size() + 2);
         Map<String, String> targets = new LinkedHashMap<>();
         Map<String, String> common = new HashMap<>();
         common.put("MEDSYNC_TLS_DIRECTORY", certificates.toString());
         common.put(
                 "MEDSYNC_SECURITY_ISSUERS",
                 issuer.setting() + ",medsync-auth=http://127.0.0.1:" + ports.get(1) + "/.well-known/jwks.json");
-        for (int i = 0; i < SERVICES.size(); i++) {
-            String service = SERVICES.get(i);
+        for (int i = 0; i < services.size(); i++) {
+            String service = services.get(i);
             // Records and billing can move, so that a test may say who owns what.
             boolean moves = service.equals("records") || service.equals("billing");
             TestDatabase database = TestPostgres.database(service, moves ? service : null);
@@ -67,11 +76,11 @@ public final class ServicesFixture implements AutoCloseable {
             }
             processes.put(service, new ServiceUnderTest("services/" + service, environment));
         }
-        for (int i = 0; i < SERVICES.size(); i++) {
-            awaitHealthy(SERVICES.get(i), ports.get(2 * i + 1));
+        for (int i = 0; i < services.size(); i++) {
+            awaitHealthy(services.get(i), ports.get(2 * i + 1));
         }
-        gatewayPort = ports.get(2 * SERVICES.size());
-        int management = ports.get(2 * SERVICES.size() + 1);
+        gatewayPort = ports.get(2 * services.size());
+        int management = ports.get(2 * services.size() + 1);
         Map<String, String> environment = new HashMap<>(common);
         environment.put("MEDSYNC_GATEWAY_PORT", String.valueOf(gatewayPort));
         environment.put("MICRONAUT_SERVER_PORT", String.valueOf(management));
@@ -79,6 +88,7 @@ public final class ServicesFixture implements AutoCloseable {
         environment.put("MEDSYNC_STRANGLER_URL", NOBODY);
         // A test's machine may be busy; being slow is not what is looked at.
         environment.put("MEDSYNC_GATEWAY_DEADLINE", "30s");
+        environment.putAll(ofGateway);
         targets.forEach((service, target) ->
                 environment.put("MEDSYNC_RPC_TARGETS_" + service.toUpperCase(Locale.ROOT), target));
         processes.put("gateway", new ServiceUnderTest("services/gateway", environment));
@@ -106,6 +116,14 @@ public final class ServicesFixture implements AutoCloseable {
 
     public Map<String, TestDatabase> databases() {
         return databases;
+    }
+
+    public TestDatabase database(String service) {
+        TestDatabase database = databases.get(service);
+        if (database == null) {
+            throw new IllegalStateException("no database of " + service);
+        }
+        return database;
     }
 
     /** A service's channel, as the strangler. */

@@ -12,6 +12,7 @@ import dev.medsync.strangler.side.Reading;
 import dev.medsync.strangler.side.ServiceSide;
 import dev.medsync.strangler.side.Side;
 import dev.medsync.strangler.translate.AggregateMapping;
+import io.grpc.Channel;
 import java.io.IOException;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -27,8 +28,12 @@ final class TwoSides implements AutoCloseable {
     private final Comparison comparison;
 
     TwoSides(LegacyFixture monolith, BillingProcess billing, List<AggregateMapping<?, ?>> translation) {
+        this(monolith, billing.channel(), translation);
+    }
+
+    TwoSides(LegacyFixture monolith, Channel billing, List<AggregateMapping<?, ?>> translation) {
         this.legacy = new LegacySide("billing", monolith.database(), translation, 2);
-        this.service = new ServiceSide("billing", billing.channel());
+        this.service = new ServiceSide("billing", billing);
         this.comparison = new Comparison(legacy, service);
     }
 

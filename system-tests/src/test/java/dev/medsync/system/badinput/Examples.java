@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import com.google.type.Date;
-import dev.medsync.platform.data.TestPostgres.TestDatabase;
 import dev.medsync.records.v1.Coverage;
 import dev.medsync.records.v1.Encounter;
 import dev.medsync.records.v1.EncounterStatus;
@@ -435,23 +434,15 @@ final class Examples {
     }
 
     private void own(String service, int facility) {
-        database(service).setOwnership(service, facility, "OWNER", 1);
+        services.database(service).setOwnership(service, facility, "OWNER", 1);
     }
 
     private void sql(String service, String sql) {
-        try (Connection connection = database(service).ownerConnection();
+        try (Connection connection = services.database(service).ownerConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private TestDatabase database(String service) {
-        TestDatabase database = services.databases().get(service);
-        if (database == null) {
-            throw new IllegalStateException("no database of " + service);
-        }
-        return database;
     }
 }
