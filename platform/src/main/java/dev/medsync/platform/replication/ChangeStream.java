@@ -16,15 +16,18 @@ final class ChangeStream implements StreamObserver<StreamChangesRequest> {
     private final Opening opening;
     private final ServerCallStreamObserver<StreamChangesResponse> responses;
     private final Thread sender;
+    private final ChangeStreams streams;
     private volatile @Nullable ChangeSource source;
+    private volatile boolean ending;
 
     /** Opens the source. */
     interface Opening {
         ChangeSource open() throws IOException;
     }
 
-    ChangeStream(Opening opening, ServerCallStreamObserver<StreamChangesResponse> responses) {
+    ChangeStream(Opening opening, ServerCallStreamObserver<StreamChangesResponse> responses, ChangeStreams streams) {
         this.opening = opening;
+        this.streams = streams;
         this.responses = responses;
         responses.setOnReadyHandler(this::wake);
         responses.setOnCancelHandler(this::wake);
@@ -50,11 +53,18 @@ final class ChangeStream implements StreamObserver<StreamChangesRequest> {
         sender.interrupt();
     }
 
+    /** This process stops; the caller opens another stream when it is back. */
+    void end() {
+        ending = true;
+        sender.interrupt();
+    }
+
     private synchronized void wake() {
         notifyAll();
     }
 
     private void send() {
+        Runnable ended = streams.add(this);
         try (ChangeSource open = opening.open()) {
             source = open;
             while (!responses.isCancelled()) {
@@ -65,9 +75,15 @@ final class ChangeStream implements StreamObserver<StreamChangesRequest> {
                 }
             }
         } catch (InterruptedException e) {
-            // The caller has gone: the source is closed, and the slot is free for the next one.
+            // The source is closed, and the slot is free for the next one.
             responses.onError(
-                    Status.CANCELLED.withDescription("the caller has gone").asRuntimeException());
+                    ending
+                            ? Status.UNAVAILABLE
+                                    .withDescription("the service is stopping")
+                                    .asRuntimeException()
+                            : Status.CANCELLED
+                                    .withDescription("the caller has gone")
+                                    .asRuntimeException());
         } catch (IOException e) {
             responses.onError(Status.UNAVAILABLE
                     .withDescription(e.getMessage())
@@ -77,6 +93,8 @@ final class ChangeStream implements StreamObserver<StreamChangesRequest> {
             if (!responses.isCancelled()) {
                 responses.onError(Status.fromThrowable(e).asRuntimeException());
             }
+        } finally {
+            ended.run();
         }
     }
 

@@ -50,8 +50,14 @@ final class ReplicationEndpoint extends ReplicationServiceGrpc.ReplicationServic
     private final DatabaseSettings settings;
     private final AggregateCopies copies;
     private final OwnershipTable ownership;
+    private final ChangeStreams streams;
 
-    ReplicationEndpoint(Database database, DatabaseSettings settings, List<ReplicatedAggregate<?, ?>> replicated) {
+    ReplicationEndpoint(
+            Database database,
+            DatabaseSettings settings,
+            List<ReplicatedAggregate<?, ?>> replicated,
+            ChangeStreams streams) {
+        this.streams = streams;
         this.database = database;
         this.settings = settings;
         this.ownership = new OwnershipTable(database.capability());
@@ -107,7 +113,8 @@ final class ReplicationEndpoint extends ReplicationServiceGrpc.ReplicationServic
                         slot(),
                         "medsync_changes",
                         copies.capturedTables()),
-                responses);
+                responses,
+                streams);
     }
 
     @Override
