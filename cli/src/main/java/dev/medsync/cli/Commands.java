@@ -3,6 +3,7 @@ package dev.medsync.cli;
 import dev.medsync.cli.bench.BenchCommand;
 import dev.medsync.cli.chaos.ChaosCommand;
 import dev.medsync.cli.demo.DemoCommand;
+import dev.medsync.cli.dev.DevCommand;
 import dev.medsync.cli.doctor.Doctor;
 import dev.medsync.cli.lifecycle.Down;
 import dev.medsync.cli.lifecycle.Kill;
@@ -41,6 +42,7 @@ final class Commands {
                 new Open(),
                 new Doctor(),
                 new SeedCommand(),
+                new DevCommand(),
                 new LoadCommand(),
                 new MigrateCommand(),
                 new RollbackCommand(),

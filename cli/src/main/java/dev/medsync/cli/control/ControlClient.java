@@ -11,8 +11,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Talks to the supervisor of a running platform. */
 public final class ControlClient {
@@ -90,6 +93,16 @@ public final class ControlClient {
         command("/restart/" + process, process);
     }
 
+    /** Restarts a process with its classes from a directory instead of its jar; null: from its jar again. */
+    public void edit(String process, @Nullable Path classes) throws IOException {
+        HttpURLConnection connection = request(classes == null ? "DELETE" : "POST", "/edit/" + process);
+        if (classes != null) {
+            connection.setDoOutput(true);
+            connection.getOutputStream().write(classes.toString().getBytes(StandardCharsets.UTF_8));
+        }
+        requireDone(connection.getResponseCode(), "/edit/" + process, process);
+    }
+
     /** Kills a process hard, as a crash would. */
     public void kill(String process) throws IOException {
         command("/kill/" + process, process);
@@ -97,7 +110,12 @@ public final class ControlClient {
 
     /** Makes the AOT caches that are missing; takes some seconds for each process. */
     public List<String> train() throws IOException {
-        HttpURLConnection connection = request("POST", "/train");
+        return train("");
+    }
+
+    /** The same for one process. */
+    public List<String> train(String process) throws IOException {
+        HttpURLConnection connection = request("POST", "/train/" + process);
         connection.setReadTimeout(TRAIN_MILLIS);
         try (InputStream body = connection.getInputStream()) {
             return List.of(Json.MAPPER.readValue(body, String[].class));
@@ -110,7 +128,10 @@ public final class ControlClient {
     }
 
     private void command(String path, String process) throws IOException {
-        int status = request("POST", path).getResponseCode();
+        requireDone(request("POST", path).getResponseCode(), path, process);
+    }
+
+    private static void requireDone(int status, String path, String process) throws IOException {
         if (status == 404) {
             throw noSuchProcess(process);
         }

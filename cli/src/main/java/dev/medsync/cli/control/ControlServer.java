@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The supervisor's side of the control channel: JSON over HTTP on a loopback port of the system's choice.
@@ -22,7 +24,9 @@ import java.util.concurrent.Executors;
  * <ul>
  *   <li>{@code GET /status}: {@link PlatformStatus}; {@code GET /progress}: the same without memory and processor use
  *   <li>{@code POST /restart/NAME}, {@code POST /kill/NAME}: 204, or 404
- *   <li>{@code POST /train}: names of the processes that have an AOT cache now and had none before
+ *   <li>{@code POST /edit/NAME}: restarts it with classes from the directory in the body; {@code DELETE /edit/NAME}: from
+ *       its jar again; 204, or 404
+ *   <li>{@code POST /train}, {@code POST /train/NAME}: names of the processes that have an AOT cache now and had none before
  *   <li>{@code POST /stop}: 202; the platform stops and the channel goes away
  * </ul>
  */
@@ -37,11 +41,17 @@ public final class ControlServer implements AutoCloseable {
         /** False when there is no such process. */
         boolean restart(String process);
 
+        /**
+         * Restarts it with its classes from a directory instead of its jar; null: from its jar again. False when there is no
+         * such process.
+         */
+        boolean edit(String process, @Nullable Path classes);
+
         /** False when there is no such process. */
         boolean kill(String process);
 
-        /** Makes the AOT caches that are missing; returns the names of the processes that have a new one. */
-        List<String> train() throws InterruptedException;
+        /** Makes the caches that are missing, of one process or (empty) of all; returns who has a new one. */
+        List<String> train(String process) throws InterruptedException;
 
         /** Begins to stop and returns at once. */
         void stop();
@@ -92,8 +102,10 @@ public final class ControlServer implements AutoCloseable {
                 case "GET status" -> respond(exchange, 200, platform.status());
                 case "GET progress" -> respond(exchange, 200, platform.progress());
                 case "POST restart" -> respondFound(exchange, platform.restart(process), process);
+                case "POST edit" -> respondFound(exchange, platform.edit(process, directory(exchange)), process);
+                case "DELETE edit" -> respondFound(exchange, platform.edit(process, null), process);
                 case "POST kill" -> respondFound(exchange, platform.kill(process), process);
-                case "POST train" -> respond(exchange, 200, train());
+                case "POST train" -> respond(exchange, 200, train(process));
                 case "POST stop" -> {
                     platform.stop();
                     respond(exchange, 202, Map.of());
@@ -103,9 +115,13 @@ public final class ControlServer implements AutoCloseable {
         }
     }
 
-    private List<String> train() throws IOException {
+    private static Path directory(HttpExchange exchange) throws IOException {
+        return Path.of(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+    }
+
+    private List<String> train(String process) throws IOException {
         try {
-            return platform.train();
+            return platform.train(process);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A platform running under this process: the supervisor with its children, the control channel, and the lock that
@@ -159,13 +161,23 @@ public final class PlatformHost implements ControlServer.Platform, AutoCloseable
     }
 
     @Override
+    public boolean edit(String process, @Nullable Path classes) {
+        return supervisor.edit(process, classes).isPresent();
+    }
+
+    @Override
     public boolean kill(String process) {
         return supervisor.kill(process).isPresent();
     }
 
-    @Override
+    /** Makes every cache that is missing. */
     public List<String> train() throws InterruptedException {
-        return training.trainNow();
+        return train("");
+    }
+
+    @Override
+    public List<String> train(String process) throws InterruptedException {
+        return training.trainNow(process);
     }
 
     @Override

@@ -73,6 +73,11 @@ public final class AotCache {
         return List.of("-XX:AOTCacheOutput=" + recording, "-Xlog:aot*=off", "-Xlog:cds*=off");
     }
 
+    /** The file's name without its ending: the process and the hash of the inputs. */
+    String name() {
+        return file.getFileName().toString().replaceFirst("\\.aot$", "");
+    }
+
     /** Whether a finished cache exists. */
     public boolean exists() {
         return Files.exists(file);

@@ -61,11 +61,15 @@ public final class CacheTraining {
         }
     }
 
-    /** Makes every missing cache now; returns the names of the processes that have a new one. */
-    public List<String> trainNow() throws InterruptedException {
+    /**
+     * Makes missing caches now; returns the names of the processes that have a new one.
+     *
+     * @param only of this process; empty: of all
+     */
+    public List<String> trainNow(String only) throws InterruptedException {
         List<String> trained = new ArrayList<>();
         for (ProcessSnapshot process : recording()) {
-            if (train(process)) {
+            if ((only.isEmpty() || only.equals(process.name())) && train(process)) {
                 trained.add(process.name());
             }
         }

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
  * @param own the module's jar, empty while it is not built
  * @param libraries everything else
  */
-record ClassPath(Path target, Optional<Path> own, List<Path> libraries) {
-    static ClassPath of(Path moduleDirectory) {
+public record ClassPath(Path target, Optional<Path> own, List<Path> libraries) {
+    public static ClassPath of(Path moduleDirectory) {
         Path target = moduleDirectory.resolve("target");
         Path list = target.resolve("classpath.txt");
         if (!Files.exists(list)) {

@@ -44,6 +44,8 @@ public final class JavaProgram implements Program {
     private final boolean caches;
     private volatile @Nullable AotCache current;
     private volatile boolean training;
+    private volatile @Nullable Path edited;
+    private volatile @Nullable LibraryArchive archive;
 
     /**
      * Describes the program.
@@ -66,10 +68,42 @@ public final class JavaProgram implements Program {
         return classPath().missing(main.mainClass());
     }
 
+    /** From its next start on, the program's classes come from this directory instead of its jar; null: from the jar. */
+    void edit(@Nullable Path classes) {
+        edited = classes;
+    }
+
     @Override
     public Launch prepare() throws IOException {
+        Path classes = edited;
+        return classes == null ? fromJar() : fromDirectory(classes);
+    }
+
+    /** Libraries first: the archive of their classes is good for every class path that begins with them. */
+    private Launch fromDirectory(Path classes) throws IOException {
+        List<Path> libraries = new JarCopies(home.lib()).of(classPath().libraries(), home.project());
+        LibraryArchive shared = LibraryArchive.of(home.aot(), main.name(), flags(), libraries);
+        archive = shared;
+        current = null;
+        List<String> command = new ArrayList<>();
+        command.add(jdkProgram("java"));
+        command.addAll(flags());
+        command.addAll(shared.flags());
+        command.add("-XX:TieredStopAtLevel=1");
+        command.add("-XX:+EnableDynamicAgentLoading");
+        List<Path> classPath = new ArrayList<>(libraries);
+        classPath.add(classes);
+        command.add("-cp");
+        command.add(classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
+        command.add(main.mainClass());
+        command.addAll(main.arguments());
+        return new Launch(command, environment, home.state());
+    }
+
+    private Launch fromJar() throws IOException {
         List<Path> jars = new JarCopies(home.lib()).of(classPath().all(), home.project());
         AotCache cache = caches ? cache(jars) : null;
+        archive = null;
         current = cache;
         List<String> command = new ArrayList<>();
         command.add(jdkProgram("java"));
@@ -102,13 +136,14 @@ public final class JavaProgram implements Program {
 
     @Override
     public boolean lingers() {
-        return isRecording();
+        AotCache cache = current;
+        return cache != null && !cache.exists();
     }
 
     /** Whether the process, as it was last started, runs without a cache and records one. */
     boolean isRecording() {
-        AotCache cache = current;
-        return cache != null && !cache.exists();
+        LibraryArchive shared = archive;
+        return lingers() || (shared != null && shared.isMissing());
     }
 
     /**
@@ -118,6 +153,10 @@ public final class JavaProgram implements Program {
      * @return whether there is a cache now
      */
     boolean train(long pid) throws IOException, InterruptedException {
+        LibraryArchive shared = archive;
+        if (shared != null) {
+            return shared.make();
+        }
         AotCache cache = current;
         if (cache == null) {
             return false;
@@ -143,8 +182,11 @@ public final class JavaProgram implements Program {
     }
 
     private AotCache cache(List<Path> jars) {
-        String jdk = System.getProperty("java.vm.vendor") + " " + Runtime.version();
-        return AotCache.of(home.aot(), main.name(), jdk, flags(), jars, home.lib());
+        return AotCache.of(home.aot(), main.name(), jdk(), flags(), jars, home.lib());
+    }
+
+    static String jdk() {
+        return System.getProperty("java.vm.vendor") + " " + Runtime.version();
     }
 
     private List<String> flags() {
@@ -157,7 +199,7 @@ public final class JavaProgram implements Program {
         return ClassPath.of(home.project().resolve(main.module()));
     }
 
-    private static String jdkProgram(String name) {
+    static String jdkProgram(String name) {
         return Path.of(System.getProperty("java.home"), "bin", name).toString();
     }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Starts all processes in dependency order, keeps them alive, and stops them in reverse order. */
 public final class Supervisor {
@@ -112,6 +113,20 @@ public final class Supervisor {
             process.restart();
             return process;
         });
+    }
+
+    /**
+     * Restarts a process with its classes from a directory instead of its jar, or from the jar again (null); empty when
+     * there is no such process, or it is none of this project's.
+     */
+    public Optional<ProcessSnapshot> edit(String name, @Nullable Path classes) {
+        ManagedProcess process = processes.get(name);
+        if (process == null || !(process.spec().program() instanceof JavaProgram program)) {
+            return Optional.empty();
+        }
+        program.edit(classes);
+        process.restart();
+        return Optional.of(process.snapshot());
     }
 
     /** Kills a process hard; empty when there is none of this name. */

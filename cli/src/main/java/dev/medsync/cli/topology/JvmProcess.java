@@ -24,14 +24,15 @@ final class JvmProcess {
     private List<String> needs = List.of();
     private List<String> uses = List.of();
 
-    private JvmProcess(String name, String module, String mainClass) {
+    private JvmProcess(String name, String mainClass) {
         this.name = name;
-        this.module = module;
+        this.module = Modules.directory(name)
+                .orElseThrow(() -> new IllegalArgumentException("which module is " + name + "?"));
         this.mainClass = mainClass;
     }
 
-    static JvmProcess named(String name, String module, String mainClass) {
-        return new JvmProcess(name, module, mainClass);
+    static JvmProcess named(String name, String mainClass) {
+        return new JvmProcess(name, mainClass);
     }
 
     /** C1 only. */

@@ -51,7 +51,7 @@ public final class Topology {
     }
 
     private static JvmProcess strangler(String name, int grpc, int console, Map<String, String> environment) {
-        return JvmProcess.named(name, "strangler", "dev.medsync.strangler.Main")
+        return JvmProcess.named(name, "dev.medsync.strangler.Main")
                 .latency(256)
                 .port("gRPC", grpc)
                 .healthPort("console", console)
@@ -68,38 +68,38 @@ public final class Topology {
 
     private List<JvmProcess> jvms(Map<String, String> strangler) {
         return List.of(
-                JvmProcess.named("servicebus", "emulators/servicebus", "dev.medsync.emulator.servicebus.Main")
+                JvmProcess.named("servicebus", "dev.medsync.emulator.servicebus.Main")
                         .latency(128)
                         .port("AMQP", ports.serviceBus())
                         .healthPort("management", ports.serviceBusManagement())
                         .arguments(serviceBusArguments()),
-                JvmProcess.named("monolith", "monolith", "dev.medsync.monolith.Main")
+                JvmProcess.named("monolith", "dev.medsync.monolith.Main")
                         .latency(192)
                         .healthPort("HTTP", ports.monolith())
                         .environment(environments.monolith())
                         .needs("legacy-db"),
-                JvmProcess.named("auth", "services/auth", "dev.medsync.auth.Main")
+                JvmProcess.named("auth", "dev.medsync.auth.Main")
                         .quickStart(96)
                         .port("gRPC", ports.authGrpc())
                         .healthPort("management", ports.authManagement())
                         .environment(environments.auth())
                         .needs("services-db")
                         .uses("servicebus"),
-                JvmProcess.named("config", "services/config", "dev.medsync.config.Main")
+                JvmProcess.named("config", "dev.medsync.config.Main")
                         .quickStart(96)
                         .port("gRPC", ports.configGrpc())
                         .healthPort("management", ports.configManagement())
                         .environment(environments.config())
                         .needs("services-db")
                         .uses("servicebus"),
-                JvmProcess.named("records", "services/records", "dev.medsync.records.Main")
+                JvmProcess.named("records", "dev.medsync.records.Main")
                         .quickStart(128)
                         .port("gRPC", ports.recordsGrpc())
                         .healthPort("management", ports.recordsManagement())
                         .environment(environments.records())
                         .needs("services-db")
                         .uses("servicebus"),
-                JvmProcess.named("billing", "services/billing", "dev.medsync.billing.Main")
+                JvmProcess.named("billing", "dev.medsync.billing.Main")
                         .latency(192)
                         .port("gRPC", ports.billingGrpc())
                         .healthPort("management", ports.billingManagement())
@@ -109,7 +109,7 @@ public final class Topology {
                 strangler("strangler", ports.stranglerGrpc(), ports.console(), strangler)
                         .needs("legacy-db", "services-db")
                         .uses("monolith", "auth", "config", "records", "billing"),
-                JvmProcess.named("gateway", "services/gateway", "dev.medsync.gateway.Main")
+                JvmProcess.named("gateway", "dev.medsync.gateway.Main")
                         .latency(192)
                         .port("edge", ports.gateway())
                         .healthPort("management", ports.gatewayManagement())
