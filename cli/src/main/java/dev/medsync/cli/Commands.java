@@ -18,6 +18,7 @@ import dev.medsync.cli.migration.MigrateCommand;
 import dev.medsync.cli.migration.PlanCommand;
 import dev.medsync.cli.migration.RollbackCommand;
 import dev.medsync.cli.migration.VerifyCommand;
+import dev.medsync.cli.order.OrderCommand;
 import dev.medsync.cli.seed.SeedCommand;
 import java.util.List;
 import picocli.CommandLine;
@@ -47,6 +48,7 @@ final class Commands {
                 new MigrateCommand(),
                 new RollbackCommand(),
                 new VerifyCommand(),
+                new OrderCommand(),
                 new PlanCommand(),
                 new ChaosCommand(),
                 new BenchCommand());

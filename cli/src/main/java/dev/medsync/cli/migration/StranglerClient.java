@@ -69,6 +69,11 @@ public final class StranglerClient {
         return send("GET", "/migrations/" + capability + "/plan", null);
     }
 
+    /** In which order capabilities can leave, as the strangler reads it from the legacy catalog. */
+    public JsonNode order() throws IOException, InterruptedException {
+        return send("GET", "/order", null);
+    }
+
     /** The console's picture. */
     public JsonNode picture() throws IOException, InterruptedException {
         return send("GET", "/console/state", null);

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  */
 final class Provisioning {
     /** Raised when the statements below change, so that existing data directories are provisioned again. */
-    private static final String VERSION = "1";
+    private static final String VERSION = "2";
 
     private final List<DatabaseSpec> databases;
 
@@ -100,6 +100,9 @@ final class Provisioning {
         String owner = identifier(database.owner().name());
         statement.execute("alter schema public owner to " + owner);
         statement.execute("revoke all on schema public from public");
+        // Not in public: Flyway would take a schema with something in it for one that it must not touch.
+        statement.execute("create schema if not exists extensions");
+        statement.execute("create extension if not exists pg_stat_statements schema extensions");
         for (DatabaseSpec.Role user : database.users()) {
             statement.execute("grant usage on schema public to " + identifier(user.name()));
         }
@@ -115,6 +118,8 @@ final class Provisioning {
         for (DatabaseSpec.Role role :
                 roles(database).filter(DatabaseSpec.Role::copiesData).toList()) {
             statement.execute(grants.apply(role));
+            statement.execute("grant usage on schema extensions to " + identifier(role.name()));
+            statement.execute("grant pg_read_all_stats to " + identifier(role.name()));
             statement.execute("grant select on pg_replication_origin_status to " + identifier(role.name()));
         }
     }

@@ -38,6 +38,11 @@ final class ServerSettings {
                 max_slot_wal_keep_size = 4GB
                 max_wal_size = 1GB
 
+                # What the monolith really asks: medsync order looks at it.
+                shared_preload_libraries = 'pg_stat_statements'
+                pg_stat_statements.max = 2000
+                pg_stat_statements.track_utility = off
+
                 # Two servers share a small machine with ten JVMs.
                 shared_buffers = 96MB
                 effective_cache_size = 512MB

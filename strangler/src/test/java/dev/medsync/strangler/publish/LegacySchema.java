@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** An empty database with the monolith's real schema, from its own scripts, and the strangler's role on it. */
-final class LegacySchema implements AutoCloseable {
+public final class LegacySchema implements AutoCloseable {
 
     private static final Path SCRIPTS = Path.of("../monolith/src/main/resources/db/migration");
     private static final String ROLE = "strangler";
@@ -24,7 +24,7 @@ final class LegacySchema implements AutoCloseable {
     private final TestPostgres.TestDatabase postgres = TestPostgres.database("legacy", null);
     private final LegacyDatabase database;
 
-    LegacySchema() throws SQLException {
+    public LegacySchema() throws SQLException {
         String name = postgres.settings().username();
         try (Connection superuser = TestPostgres.asSuperuser(postgres);
                 Statement statement = superuser.createStatement()) {
@@ -64,7 +64,7 @@ final class LegacySchema implements AutoCloseable {
         }
     }
 
-    LegacyDatabase database() {
+    public LegacyDatabase database() {
         return database;
     }
 
@@ -77,7 +77,7 @@ final class LegacySchema implements AutoCloseable {
     }
 
     /** As the monolith, who owns the schema. */
-    void sql(String sql) throws SQLException {
+    public void sql(String sql) throws SQLException {
         try (Connection connection = postgres.ownerConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);

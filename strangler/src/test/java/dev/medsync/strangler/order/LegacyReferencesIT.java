@@ -1,0 +1,66 @@
+package dev.medsync.strangler.order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.medsync.strangler.publish.LegacySchema;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The order, from the monolith's real schema. */
+class LegacyReferencesIT {
+    private static LegacySchema schema;
+    private static LegacyOrder order;
+
+    @BeforeAll
+    static void read() throws Exception {
+        schema = new LegacySchema();
+        LegacyMap map = new LegacyMap();
+        order = LegacyOrder.of(map, new LegacyReferences(schema.database(), map).read());
+    }
+
+    @AfterAll
+    static void close() throws Exception {
+        schema.close();
+    }
+
+    @Test
+    void billingLeavesBeforeRecordsAndWhatIsSharedLeavesLast() {
+        assertThat(order.places().stream().map(LegacyOrder.Place::capability))
+                .hasSize(5)
+                .containsSubsequence("billing", "records", "shared")
+                .endsWith("shared");
+    }
+
+    @Test
+    void everyTableBelongsToACapability() {
+        assertThat(order.undeclared()).isEmpty();
+    }
+
+    /** A new one fails here until it has a way in: CONTRIBUTING.md, "Make a capability movable". */
+    @Test
+    void whoeverWritesBillingFromOutsideHasASeam() {
+        assertThat(order.writers().stream().filter(each -> each.to().equals("billing")))
+                .isNotEmpty()
+                .allSatisfy(each -> assertThat(each.seam()).as(each.what()).isNotEmpty());
+        assertThat(order.writers().stream().map(Reference::what))
+                .contains("close_encounter", "merge_patient", "month_end writes invoice");
+    }
+
+    @Test
+    void aWriterThatNobodyThoughtOfIsFound() throws Exception {
+        schema.sql(
+                "create function forgive(p bigint) returns void language sql as"
+                        + " $$ update patient set status = status where id = p; update invoice set late_fee = 0 where id = p $$");
+        try {
+            LegacyMap map = new LegacyMap();
+            LegacyOrder found = LegacyOrder.of(map, new LegacyReferences(schema.database(), map).read());
+            assertThat(found.writers()).anySatisfy(each -> {
+                assertThat(each.what()).startsWith("forgive writes");
+                assertThat(each.seam()).isEmpty();
+            });
+        } finally {
+            schema.sql("drop function forgive");
+        }
+    }
+}

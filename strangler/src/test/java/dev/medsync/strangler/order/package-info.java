@@ -1,0 +1,4 @@
+@NullMarked
+package dev.medsync.strangler.order;
+
+import org.jspecify.annotations.NullMarked;
