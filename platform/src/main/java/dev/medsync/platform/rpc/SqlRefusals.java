@@ -13,6 +13,12 @@ final class SqlRefusals {
     private static final Pattern NOT_OWNER =
             Pattern.compile("NOT_OWNER (?<capability>\\S+) (?<facility>\\d+) (?<state>\\S+) (?<epoch>-?\\d+)");
 
+    /**
+     * What the pool says of a connection that broke in use. Cleaning up after the break meets it, and then it hides the
+     * exception with the SQLSTATE.
+     */
+    private static final String CLOSED = "Connection is closed";
+
     private SqlRefusals() {}
 
     static Optional<Refusal> of(SQLException e) {
@@ -43,7 +49,8 @@ final class SqlRefusals {
         return state.startsWith("08")
                 || state.startsWith("57P")
                 || state.startsWith("53")
-                || e instanceof SQLTransientConnectionException;
+                || e instanceof SQLTransientConnectionException
+                || (state.isEmpty() && CLOSED.equals(e.getMessage()));
     }
 
     private static Refusal unavailable() {

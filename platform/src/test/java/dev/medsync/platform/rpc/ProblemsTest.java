@@ -91,6 +91,8 @@ class ProblemsTest {
     void aDatabaseThatIsAwayIsWorthAnotherTry() {
         assertThat(codeOf(new SQLException("terminating connection", "57P01"))).isEqualTo(Status.Code.UNAVAILABLE);
         assertThat(codeOf(new SQLException("refused", "08001"))).isEqualTo(Status.Code.UNAVAILABLE);
+        // The pool closed a connection that broke in use; what broke it is hidden by the clean-up.
+        assertThat(codeOf(new SQLException("Connection is closed"))).isEqualTo(Status.Code.UNAVAILABLE);
         assertThat(codeOf(new SQLTransientConnectionException("pool is empty"))).isEqualTo(Status.Code.UNAVAILABLE);
         assertThat(codeOf(new SQLException("duplicate key (ssn)=(1)", "23505"))).isEqualTo(Status.Code.INTERNAL);
     }
