@@ -5,6 +5,7 @@ import dev.medsync.gateway.access.PublicRoutes;
 import dev.medsync.gateway.access.RateLimits;
 import dev.medsync.gateway.edge.EdgeServer;
 import dev.medsync.gateway.edge.EdgeSettings;
+import dev.medsync.gateway.edge.EdgeTls;
 import dev.medsync.gateway.edge.EventLoops;
 import dev.medsync.gateway.legacy.Monolith;
 import dev.medsync.gateway.mapping.EdgeMappings;
@@ -130,12 +131,14 @@ final class Gateway {
             Services services,
             ShadowMirror mirror,
             ShadowReport report,
-            StranglerLink strangler) {
+            StranglerLink strangler,
+            @Value("${medsync.gateway.tls.certificate:}") String certificate,
+            @Value("${medsync.gateway.tls.key:}") String key) {
         mirror.start();
         report.start();
         services.start();
         strangler.start();
-        EdgeServer server = new EdgeServer(settings, loops, frontDoor, traffic);
+        EdgeServer server = new EdgeServer(settings, loops, frontDoor, traffic, EdgeTls.of(certificate, key));
         server.start();
         return server;
     }

@@ -18,6 +18,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
@@ -316,7 +317,9 @@ final class EdgeConnection extends ChannelInboundHandlerAdapter {
         ChannelHandlerContext ctx = context();
         ctx.writeAndFlush(response).addListener(done -> {
             if (ctx.channel() instanceof SocketChannel socket && done.isSuccess()) {
-                socket.shutdownOutput();
+                if (ctx.pipeline().get(SslHandler.class) == null) {
+                    socket.shutdownOutput();
+                } // with TLS, closing says goodbye first
                 loop().schedule(() -> ctx.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
             } else {
                 ctx.close();

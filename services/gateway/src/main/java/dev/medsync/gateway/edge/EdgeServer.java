@@ -7,6 +7,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -30,6 +31,7 @@ public final class EdgeServer implements AutoCloseable {
     private final EventLoops loops;
     private final ExchangeHandler handler;
     private final EdgeObserver observer;
+    private final @Nullable SslContext tls;
     /** Each loop's own connections, touched by that loop alone. */
     private final Map<EventLoop, Set<EdgeConnection>> connections = new IdentityHashMap<>();
 
@@ -37,7 +39,19 @@ public final class EdgeServer implements AutoCloseable {
     private volatile boolean stopping;
     private @Nullable Channel listening;
 
+    /** An edge in plain HTTP. */
     public EdgeServer(EdgeSettings settings, EventLoops loops, ExchangeHandler handler, EdgeObserver observer) {
+        this(settings, loops, handler, observer, null);
+    }
+
+    /** @param tls what clients have to speak; null for plain HTTP */
+    public EdgeServer(
+            EdgeSettings settings,
+            EventLoops loops,
+            ExchangeHandler handler,
+            EdgeObserver observer,
+            @Nullable SslContext tls) {
+        this.tls = tls;
         this.settings = settings;
         this.loops = loops;
         this.handler = handler;
@@ -59,6 +73,9 @@ public final class EdgeServer implements AutoCloseable {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel client) {
+                        if (tls != null) {
+                            client.pipeline().addLast(tls.newHandler(client.alloc()));
+                        }
                         client.pipeline()
                                 .addLast(new StrictRequestDecoder(MAX_LINE_BYTES, settings.maxHeaderBytes()))
                                 .addLast(new HttpResponseEncoder())
@@ -73,7 +90,7 @@ public final class EdgeServer implements AutoCloseable {
             loop.scheduleWithFixedDelay(() -> sweep(loop), 1, 1, TimeUnit.SECONDS);
         }
         int port = ((InetSocketAddress) channel.localAddress()).getPort();
-        LOG.info("The edge listens on {}:{}", settings.host(), port);
+        LOG.info("The edge listens on {}:{}{}", settings.host(), port, tls == null ? "" : ", with TLS");
         return port;
     }
 

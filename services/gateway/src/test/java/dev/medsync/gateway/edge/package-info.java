@@ -1,0 +1,4 @@
+@NullMarked
+package dev.medsync.gateway.edge;
+
+import org.jspecify.annotations.NullMarked;
