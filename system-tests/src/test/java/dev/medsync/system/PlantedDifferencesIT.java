@@ -250,6 +250,24 @@ class PlantedDifferencesIT {
         }
     }
 
+    /** No code of the monolith writes a fraction of a unit, but its column can hold one, and the service counts whole units. */
+    @Test
+    void aFractionOfAUnitIsTheSourcesDefectAlsoAfterItWasCopied() throws IOException, InterruptedException {
+        int facility = monolith.facility();
+        String fractional = key("charge", facility, "code = 'LAB'");
+        Difference defect = new Difference(
+                DifferenceClass.SOURCE_DEFECT, facility, "Charge", fractional, "charge.quantity", "quantity");
+        try (TwoSides sound = sides(TwoSides.TRANSLATION)) {
+            sound.backfill(facility);
+            monolith.sql("update charge set quantity = 1.5, amount = 18.75 where id = " + fractional);
+
+            assertThat(sound.verify(facility)).containsExactly(defect);
+
+            billing.sql("delete from charge where facility_id = " + facility + " and id = " + fractional);
+            assertThat(sound.verify(facility)).containsExactly(defect);
+        }
+    }
+
     @Test
     void anEmptyTextAgainstNullIsNoise() throws IOException, InterruptedException {
         int facility = monolith.facility();
