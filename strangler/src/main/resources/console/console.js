@@ -1,5 +1,6 @@
 // The console page: takes each picture the strangler sends and draws it. No framework; each part of the page is a module.
 
+import { drawActions } from './actions.js';
 import { byId, element, reconcile, setAttribute, setData, setText } from './dom.js';
 import { countOwners, drawFacilities } from './facilities.js';
 import { clock, count, duration, millis } from './format.js';
@@ -44,6 +45,7 @@ function draw() {
   drawCapabilities(capability);
   drawHero(capability);
   drawPhases(capability, state.now);
+  drawActions(capability);
   drawFacilities(capability);
   drawTraffic(state.traffic, capability);
   drawMoves(capability);

@@ -3,6 +3,7 @@ package dev.medsync.cli.lifecycle;
 import dev.medsync.cli.ExitCode;
 import dev.medsync.cli.Medsync;
 import dev.medsync.cli.control.ControlClient;
+import dev.medsync.cli.migration.Platform;
 import dev.medsync.cli.process.OwnSession;
 import dev.medsync.cli.topology.Ports;
 import java.io.IOException;
@@ -18,7 +19,12 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "open",
         header = "Opens the console in a browser.",
-        description = "Opens the console in a browser, or prints its address where there is none.")
+        description = {
+            "Opens the console in a browser, or prints its address where there is none.",
+            "",
+            "The address ends with a code that lets this browser press the console's buttons: it works once, within a"
+                    + " minute. Without it the page only shows."
+        })
 public final class Open implements Callable<Integer> {
     @ParentCommand
     private Medsync medsync = new Medsync();
@@ -26,7 +32,15 @@ public final class Open implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         ControlClient client = ControlClient.require(medsync.home());
-        open("http://localhost:" + new Ports(client.portBase()).console() + "/");
+        String console = "http://localhost:" + new Ports(client.portBase()).console() + "/console/";
+        try {
+            open(console + "#code="
+                    + new Platform(medsync.home(), client.portBase())
+                            .strangler()
+                            .consoleCode());
+        } catch (IOException stranglerIsNotThere) {
+            open(console);
+        }
         return ExitCode.OK;
     }
 

@@ -74,6 +74,20 @@ public final class StranglerClient {
         return send("GET", "/order", null);
     }
 
+    /** A code that lets one browser press the console's buttons: once, within a minute. */
+    public String consoleCode() throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(base.resolve("/console/codes"))
+                .timeout(Duration.ofSeconds(10))
+                .header("Authorization", "Bearer " + token)
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() != 200) {
+            throw new IOException("The strangler answered " + response.statusCode());
+        }
+        return response.body();
+    }
+
     /** The console's picture. */
     public JsonNode picture() throws IOException, InterruptedException {
         return send("GET", "/console/state", null);
