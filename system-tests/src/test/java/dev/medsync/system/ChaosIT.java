@@ -20,7 +20,7 @@ class ChaosIT {
     private static final double RATE = 30;
 
     @Test
-    @Timeout(value = 30, unit = TimeUnit.MINUTES) // against hanging only; it takes two minutes on two quiet cores
+    @Timeout(value = 20, unit = TimeUnit.MINUTES) // against hanging only; it takes two minutes on two quiet cores
     void underLoadNoFaultAndNoCrashLosesDoublesOrChangesAWrite() throws Exception {
         Path parent = Path.of("target", "chaos").toAbsolutePath();
         Files.createDirectories(parent);

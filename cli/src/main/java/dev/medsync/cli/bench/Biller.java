@@ -8,6 +8,8 @@ import java.util.UUID;
 
 /** Somebody at a facility who captures charges for one visit, through the gateway. */
 final class Biller {
+    private static final int ATTEMPTS = 12;
+
     private final InetSocketAddress gateway;
     private final String token;
     private final long encounter;
@@ -47,8 +49,12 @@ final class Biller {
     }
 
     private static JsonNode post(HttpConnection connection, String path, String token, String json) throws IOException {
-        HttpConnection.Answer answer = connection.send(
-                HttpConnection.post(path, token, UUID.randomUUID().toString(), json));
+        String key = UUID.randomUUID().toString();
+        HttpConnection.Answer answer = connection.send(HttpConnection.post(path, token, key, json));
+        // This is the preparation: a platform that has just started on a busy machine may miss its deadline at first.
+        for (int attempt = 1; attempt < ATTEMPTS && answer.status() / 100 == 5; attempt++) {
+            answer = connection.send(HttpConnection.post(path, token, key, json));
+        }
         if (answer.status() / 100 != 2) {
             throw new IOException("POST " + path + " was answered with " + answer.status() + ": " + answer.text());
         }

@@ -25,8 +25,8 @@ final class GatewayMeasurement implements Measurement {
     private static final double RATE = 300;
     private static final int CONNECTIONS = 30;
     private static final double WARM_UP_RATE = 2_000;
-    private static final Duration WARM_UP = Duration.ofSeconds(8);
-    private static final Duration ROUND = Duration.ofSeconds(10);
+    private static final Duration WARM_UP = Duration.ofSeconds(6);
+    private static final Duration ROUND = Duration.ofSeconds(8);
     private static final int ROUNDS = 2;
     private static final String INSTALL = "install nginx to compare";
 

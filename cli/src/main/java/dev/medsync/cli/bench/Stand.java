@@ -94,7 +94,8 @@ final class Stand implements AutoCloseable {
         return processes;
     }
 
-    private void medsync(String... arguments) throws IOException, InterruptedException {
+    /** Runs a command of medsync on this platform to its end. */
+    void medsync(String... arguments) throws IOException, InterruptedException {
         List<String> command = new java.util.ArrayList<>();
         command.add(home.project().resolve("medsync").toString());
         command.addAll(List.of(arguments));

@@ -33,6 +33,7 @@ final class StartupMeasurement implements Measurement {
         stand.say("Second start");
         double second = seconds(stand.up());
         String slowest = slowest(stand);
+        String processor = processor(stand);
         stand.say("Idle");
         TimeUnit.NANOSECONDS.sleep(SETTLE.toNanos());
         ProcessorTime idle = ProcessorTime.begin(stand.processes());
@@ -43,7 +44,8 @@ final class StartupMeasurement implements Measurement {
                         .measured(second, "s")
                         .beside("first start, without AOT caches, filling the databases", first, "s")
                         .goal(Goal.atMost(10, "s"))
-                        .note("./medsync up -d until it returns; process start to healthy: " + slowest)
+                        .note("./medsync up -d until it returns; process start to healthy, s: " + slowest
+                                + "; CPU until then, s: " + processor)
                         .build(),
                 Figure.of(name(), "memory, PSS of all processes")
                         .measured(gigabytes(stand), "GB")
@@ -69,6 +71,15 @@ final class StartupMeasurement implements Measurement {
     private static String slowest(Stand stand) throws IOException {
         return stand.control().progress().processes().stream()
                 .map(each -> Map.entry(each.name(), ready(each)))
+                .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+                .map(each -> String.format(Locale.ROOT, "%s %.1f", each.getKey(), each.getValue()))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** What the start cost, which is less affected by others than how long it took. */
+    private static String processor(Stand stand) throws IOException {
+        return stand.processes().entrySet().stream()
+                .map(each -> Map.entry(each.getKey(), seconds(ProcessTree.processorTime(each.getValue()))))
                 .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
                 .map(each -> String.format(Locale.ROOT, "%s %.1f", each.getKey(), each.getValue()))
                 .collect(Collectors.joining(", "));

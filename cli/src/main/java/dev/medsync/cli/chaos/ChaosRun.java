@@ -3,7 +3,6 @@ package dev.medsync.cli.chaos;
 import dev.medsync.cli.Home;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /** Runs after each other on one platform, from its start to its end. */
@@ -62,29 +61,11 @@ public final class ChaosRun {
                                 + plan.calm().size() + " moves with a fault and without a death, then "
                                 + plan.rough().size() + " acts with deaths:");
                 plan.rough().forEach(each -> story.accept("    " + each));
-                if (!carryOut(chaos, plan, tally)) {
-                    return;
-                }
+                chaos.run(plan);
             }
-        } catch (TimeoutException e) {
-            tally.violation("the platform did not become healthy: " + e.getMessage());
         } finally {
             rehearsal.close();
             Runtime.getRuntime().removeShutdownHook(hook);
-        }
-    }
-
-    /** Answers whether the platform is fit for another run. */
-    private static boolean carryOut(Chaos chaos, Plan plan, Tally tally) throws InterruptedException {
-        try {
-            chaos.run(plan);
-            return true;
-        } catch (InterruptedException e) {
-            throw e;
-        } catch (Exception e) {
-            // What does not come back, or does not answer, is what a rehearsal is to find.
-            tally.violation("the run with seed " + plan.seed() + " could not go on: " + e);
-            return false;
         }
     }
 

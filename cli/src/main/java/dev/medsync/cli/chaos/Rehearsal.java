@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** A platform of its own for a rehearsal of failures: the launcher's processes, supervised from here. */
 final class Rehearsal implements AutoCloseable {
     private static final Duration LOOK = Duration.ofMillis(50);
-    private static final Duration PATIENCE = Duration.ofMinutes(8);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private final Home home;
     private final PlatformHost host;
