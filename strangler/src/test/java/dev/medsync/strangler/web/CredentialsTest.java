@@ -58,7 +58,7 @@ class CredentialsTest {
     @Test
     void everyRouteThatChangesSomethingRefusesWhoHasNoToken() throws Exception {
         Set<String> routes = routesThatChangeSomething();
-        assertThat(routes).contains("/shadow/differences", "/migrations/billing/rollback");
+        assertThat(routes).contains("POST /shadow/differences", "POST /migrations/billing/rollback");
 
         for (String each : routes) {
             assertThat(post(each, A_DIFFERENCE, null)).as(each).isEqualTo(401);
@@ -71,14 +71,14 @@ class CredentialsTest {
     @Test
     void theGatewaysTokenReportsDifferencesAndGivesNoCommand() throws Exception {
         for (String each : routesThatChangeSomething()) {
-            if (!each.equals("/shadow/differences")) {
+            if (!each.equals("POST /shadow/differences")) {
                 assertThat(post(each, "{}", "Bearer " + GATEWAY)).as(each).isEqualTo(401);
             }
         }
-        assertThat(post("/shadow/differences", A_DIFFERENCE, "Bearer " + ADMIN)).isEqualTo(401);
+        assertThat(post("POST /shadow/differences", A_DIFFERENCE, "Bearer " + ADMIN)).isEqualTo(401);
         assertThat(differences()).isEmpty();
 
-        assertThat(post("/shadow/differences", A_DIFFERENCE, "Bearer " + GATEWAY))
+        assertThat(post("POST /shadow/differences", A_DIFFERENCE, "Bearer " + GATEWAY))
                 .isEqualTo(200);
         assertThat(differences()).extracting(DifferenceLog.Entry::field).containsExactly("amt value");
     }
@@ -97,18 +97,20 @@ class CredentialsTest {
     }
 
     private static String path(UriRouteInfo<?, ?> route) {
-        return route.getUriMatchTemplate()
+        String path = route.getUriMatchTemplate()
                 .toPathString()
                 .replace("{capability}", "billing")
                 .replaceAll("\\{[^}]+}", "12");
+        return route.getHttpMethod() + " " + path;
     }
 
-    private static int post(String path, String body, @Nullable String authorization)
+    /** @param route its method and its path */
+    private static int post(String route, String body, @Nullable String authorization)
             throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + strangler.httpPort() + path))
+                        URI.create("http://127.0.0.1:" + strangler.httpPort() + route.substring(route.indexOf(' ') + 1)))
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body));
+                .method(route.substring(0, route.indexOf(' ')), HttpRequest.BodyPublishers.ofString(body));
         if (authorization != null) {
             request.header("Authorization", authorization);
         }
