@@ -22,7 +22,7 @@ public record EventSettings(
         @Nullable String connectionString,
         @Nullable String topic,
         @Nullable String keysDirectory,
-        @Bindable(defaultValue = "2") int relayWorkers,
+        @Bindable(defaultValue = "4") int relayWorkers,
         @Bindable(defaultValue = "1s") Duration pollInterval,
         @Bindable(defaultValue = "16") int sessions,
         @Bindable(defaultValue = "5") int maxDeliveries) {}

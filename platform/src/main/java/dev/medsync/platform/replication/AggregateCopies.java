@@ -98,9 +98,12 @@ final class AggregateCopies implements AutoCloseable {
 
     void export(int facility, Consumer<ExportFacilityResponse> portion) {
         inSnapshot(connection -> {
+            // Portions go across types: most facilities are small, and each portion costs whoever compares it a round.
+            Portions portions = new Portions(portion);
             for (ReplicatedAggregate<?, ?> type : types.values()) {
-                exportType(connection, type, facility, portion);
+                exportType(connection, type, facility, portions);
             }
+            portions.rest();
             return facility;
         });
     }
@@ -210,26 +213,38 @@ final class AggregateCopies implements AutoCloseable {
     }
 
     private static <R extends Record, M extends Message> void exportType(
-            Connection connection,
-            ReplicatedAggregate<R, M> type,
-            int facility,
-            Consumer<ExportFacilityResponse> portion)
+            Connection connection, ReplicatedAggregate<R, M> type, int facility, Portions portions)
             throws SQLException {
-        List<ExportFacilityResponse.Builder> filling = new ArrayList<>();
-        filling.add(ExportFacilityResponse.newBuilder());
-        type.store().stream(connection, facility, aggregate -> {
-            ExportFacilityResponse.Builder current = filling.getFirst();
-            current.addAggregatesBuilder()
-                    .setKey(keyOf(type.type(), type.store().key(aggregate)))
-                    .setState(
-                            LocalFields.clear(type.toMessage().apply(aggregate)).toByteString());
-            if (current.getAggregatesCount() == EXPORTED_TOGETHER) {
-                portion.accept(current.build());
-                filling.set(0, ExportFacilityResponse.newBuilder());
+        type.store().stream(
+                connection,
+                facility,
+                aggregate -> portions.add(Aggregate.newBuilder()
+                        .setKey(keyOf(type.type(), type.store().key(aggregate)))
+                        .setState(LocalFields.clear(type.toMessage().apply(aggregate))
+                                .toByteString())));
+    }
+
+    /** Fills responses and hands each on when it is full. */
+    private static final class Portions {
+        private final Consumer<ExportFacilityResponse> to;
+        private ExportFacilityResponse.Builder filling = ExportFacilityResponse.newBuilder();
+
+        private Portions(Consumer<ExportFacilityResponse> to) {
+            this.to = to;
+        }
+
+        void add(Aggregate.Builder aggregate) {
+            filling.addAggregates(aggregate);
+            if (filling.getAggregatesCount() == EXPORTED_TOGETHER) {
+                rest();
             }
-        });
-        if (filling.getFirst().getAggregatesCount() > 0) {
-            portion.accept(filling.getFirst().build());
+        }
+
+        void rest() {
+            if (filling.getAggregatesCount() > 0) {
+                to.accept(filling.build());
+                filling = ExportFacilityResponse.newBuilder();
+            }
         }
     }
 

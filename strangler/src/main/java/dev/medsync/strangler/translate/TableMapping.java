@@ -23,6 +23,7 @@ public final class TableMapping<M extends Message, B extends Message.Builder> {
     private final String table;
     private final Supplier<B> newBuilder;
     private final List<Column<M, B>> columns;
+    private final List<String> columnNames;
     private final List<Child<M, B, ?, ?>> children;
     private final Map<String, String> leftBehind;
     private final List<Derived> derived;
@@ -76,6 +77,7 @@ public final class TableMapping<M extends Message, B extends Message.Builder> {
         this.table = table;
         this.newBuilder = newBuilder;
         this.columns = List.copyOf(columns);
+        this.columnNames = this.columns.stream().map(Column::name).toList();
         this.children = List.copyOf(children);
         this.leftBehind = Map.copyOf(leftBehind);
         this.derived = List.copyOf(derived);
@@ -98,7 +100,7 @@ public final class TableMapping<M extends Message, B extends Message.Builder> {
 
     /** Names of the mapped columns, the key first. */
     public List<String> columnNames() {
-        return columns.stream().map(Column::name).toList();
+        return columnNames;
     }
 
     /** Their SQL types, in the same order. */
@@ -178,7 +180,7 @@ public final class TableMapping<M extends Message, B extends Message.Builder> {
                 throw e.at(table + "." + column.name());
             }
         }
-        LegacyRow row = new LegacyRow(table, columnNames(), values, extra);
+        LegacyRow row = new LegacyRow(table, columnNames, values, extra);
         into.add(row);
         for (Child<M, B, ?, ?> child : children) {
             childRows(child, message, rootKey, row.key(), into);
