@@ -255,6 +255,9 @@ public final class Rollout implements AutoCloseable {
 
     private void stopAndWait() throws RefusedException {
         stop = true;
+        if (!worker.isAlive()) {
+            return; // also when nothing was ever begun since the start: a thread that was not started cannot be joined
+        }
         try {
             worker.join(Duration.ofSeconds(30));
         } catch (InterruptedException e) {
