@@ -139,12 +139,13 @@ public final class Comparison {
         Map<String, List<Aggregate>> byType = new LinkedHashMap<>();
         copies.forEach(each -> byType.computeIfAbsent(each.getKey().getType(), type -> new ArrayList<>())
                 .add(each));
+        Map<String, List<String>> keys = new LinkedHashMap<>();
+        byType.forEach((type, each) ->
+                keys.put(type, each.stream().map(copy -> copy.getKey().getKey()).toList()));
+        Map<String, Map<String, LegacyAggregate>> actual = legacy.readRows(keys);
         List<Difference> differences = new ArrayList<>();
         for (var entry : byType.entrySet()) {
-            List<String> keys = entry.getValue().stream()
-                    .map(each -> each.getKey().getKey())
-                    .toList();
-            Map<String, LegacyAggregate> rows = legacy.readRows(entry.getKey(), keys);
+            Map<String, LegacyAggregate> rows = actual.getOrDefault(entry.getKey(), Map.of());
             for (Aggregate copy : entry.getValue()) {
                 AggregateComparison.compare(
                         legacy.mapping(entry.getKey()),

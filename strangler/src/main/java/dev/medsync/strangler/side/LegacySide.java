@@ -21,6 +21,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -120,7 +121,19 @@ public final class LegacySide implements Side {
 
     /** The rows themselves and what is kept beside them, for a comparison that does not trust the translation. */
     public Map<String, LegacyAggregate> readRows(String type, Collection<String> keys) throws IOException {
-        return inSnapshot(connection -> rows(connection, tablesOf(type), keys));
+        return readRows(Map.of(type, keys)).getOrDefault(type, Map.of());
+    }
+
+    /** The same for several types, as of one moment: keys by type, aggregates by type and key. */
+    public Map<String, Map<String, LegacyAggregate>> readRows(Map<String, ? extends Collection<String>> keys)
+            throws IOException {
+        return inSnapshot(connection -> {
+            Map<String, Map<String, LegacyAggregate>> found = new HashMap<>();
+            for (var each : keys.entrySet()) {
+                found.put(each.getKey(), rows(connection, tablesOf(each.getKey()), each.getValue()));
+            }
+            return found;
+        });
     }
 
     /** The columns that no mapping speaks of, {@code table.column}, by type; as of a few seconds ago. */
@@ -150,15 +163,15 @@ public final class LegacySide implements Side {
 
     @Override
     public void keys(int facilityId, Consumer<List<AggregateKey>> portion) throws IOException {
-        for (LegacyTables each : tables.values()) {
-            boolean shared = each.mapping().facilityColumn() == null;
-            if (shared == (facilityId == 0)) {
-                inSnapshot(connection -> {
+        inSnapshot(connection -> {
+            for (LegacyTables each : tables.values()) {
+                boolean shared = each.mapping().facilityColumn() == null;
+                if (shared == (facilityId == 0)) {
                     tellKeys(connection, each, facilityId, portion);
-                    return each;
-                });
+                }
             }
-        }
+            return facilityId;
+        });
     }
 
     @Override
@@ -513,9 +526,10 @@ public final class LegacySide implements Side {
     private <T> T inSnapshot(Work<T> work) throws IOException {
         return call(connection -> {
             connection.setAutoCommit(false);
-            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            connection.setReadOnly(true);
-            try {
+            // One round trip together with BEGIN; the connection's own setters are one each, and the pool's to undo
+            // them.
+            try (Statement set = connection.createStatement()) {
+                set.execute("set transaction isolation level repeatable read, read only");
                 T result = work.run(connection);
                 connection.commit();
                 return result;

@@ -16,7 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What passes through the gateway, asked once a second: for the console and for the gates. */
+/** What passes through the gateway, asked once a second while the console or a gate wants to know. */
 @Singleton
 public final class GatewayTraffic implements AutoCloseable {
     private static final Duration EVERY = Duration.ofSeconds(1);
@@ -26,6 +26,7 @@ public final class GatewayTraffic implements AutoCloseable {
             HttpClient.newBuilder().connectTimeout(Duration.ofMillis(500)).build();
     private final ObjectMapper json = new ObjectMapper();
     private final URI uri;
+    private final Audience audience = new Audience();
     private volatile Picture picture = new Picture(List.of(), new Totals(0, 0, 0), Map.of());
     private volatile boolean up;
 
@@ -48,6 +49,7 @@ public final class GatewayTraffic implements AutoCloseable {
     }
 
     public Picture picture() {
+        audience.look();
         return picture;
     }
 
@@ -58,7 +60,7 @@ public final class GatewayTraffic implements AutoCloseable {
 
     /** The last half minute. */
     public Totals recent() {
-        List<Second> seconds = picture.seconds();
+        List<Second> seconds = picture().seconds();
         List<Second> recent = seconds.subList(Math.max(0, seconds.size() - RECENT_SECONDS), seconds.size());
         long requests = 0;
         long failed = 0;
@@ -72,6 +74,7 @@ public final class GatewayTraffic implements AutoCloseable {
     private void poll() {
         while (!Thread.currentThread().isInterrupted() && !closed) {
             try {
+                audience.await();
                 HttpResponse<String> response = client.send(
                         HttpRequest.newBuilder(uri)
                                 .timeout(Duration.ofSeconds(1))

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Whether the processes around the strangler answer, asked once a second at their health addresses. */
+/** Whether the processes around the strangler answer, asked once a second at their health addresses while somebody looks. */
 @Singleton
 final class Neighbours implements AutoCloseable {
     private static final Duration EVERY = Duration.ofSeconds(1);
@@ -24,6 +24,7 @@ final class Neighbours implements AutoCloseable {
             HttpClient.newBuilder().connectTimeout(Duration.ofMillis(300)).build();
     private final Map<String, URI> health = new TreeMap<>();
     private final Map<String, Boolean> up = new ConcurrentHashMap<>();
+    private final Audience audience = new Audience();
     private volatile boolean closed;
 
     /** @param neighbours {@code name=url} of each process's health address, separated by commas */
@@ -38,6 +39,7 @@ final class Neighbours implements AutoCloseable {
     }
 
     List<ConsoleState.ProcessState> states() {
+        audience.look();
         List<ConsoleState.ProcessState> states = new ArrayList<>();
         health.forEach((name, uri) -> {
             Boolean answers = up.get(name);
@@ -51,8 +53,9 @@ final class Neighbours implements AutoCloseable {
 
     private void watch() {
         while (!closed) {
-            health.forEach((name, uri) -> up.put(name, answers(uri)));
             try {
+                audience.await();
+                health.forEach((name, uri) -> up.put(name, answers(uri)));
                 Thread.sleep(EVERY);
             } catch (InterruptedException e) {
                 return;
