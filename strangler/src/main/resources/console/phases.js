@@ -11,6 +11,12 @@ const STEPS = {
     short: 'the monolith serves',
     sentence: (name) => `The monolith serves every ${name} request; the ${name} service is empty.`,
   },
+  // No step of the path: where a capability is put when its copies can no longer be trusted.
+  SYNC_LOST: {
+    title: 'Sync lost',
+    short: 'copies are not trusted',
+    sentence: (name) => `Changes of ${name} were lost before they were copied, or its service was given up: no facility moves until everything has been copied anew.`,
+  },
   BACKFILL: {
     title: 'Backfill',
     short: 'old data is copied',

@@ -3,6 +3,9 @@
 // the two, so a field renamed on one side fails the build.
 
 export const PHASES = ['LEGACY', 'BACKFILL', 'SYNCED', 'SHADOW', 'CANARY', 'SERVICE', 'RETIRED'];
+
+/** Where a capability is put when its copies can no longer be trusted: no step of the path. */
+const SYNC_LOST = 'SYNC_LOST';
 export const OWNERS = ['LEGACY', 'MOVING', 'SERVICE', 'UNKNOWN'];
 
 /** @param {string} text one `data:` of /console/events, or the body of /console/state */
@@ -19,7 +22,7 @@ export function parseState(text) {
 function capability(json) {
   return {
     name: json.name,
-    phase: PHASES.includes(json.phase) ? json.phase : 'LEGACY',
+    phase: PHASES.includes(json.phase) || json.phase === SYNC_LOST ? json.phase : 'LEGACY',
     phaseSince: instant(json.phaseSince),
     backfill: json.backfill ? backfill(json.backfill) : null,
     facilities: list(json.facilities).map(facility),

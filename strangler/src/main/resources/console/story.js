@@ -25,6 +25,8 @@ function standing(capability) {
       const { copied, total } = capability.backfill ?? { copied: 0, total: 0 };
       return `Copying the existing data: ${count(copied)} of ${count(total)} rows, ${percent(copied, total)}.`;
     }
+    case 'SYNC_LOST':
+      return 'The two sides are no longer copies of each other. Nothing moves until the next migration has copied everything anew.';
     case 'SYNCED':
       return 'Both databases hold every write. No facility has to move yet.';
     case 'SHADOW':

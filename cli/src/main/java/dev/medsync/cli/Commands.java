@@ -17,6 +17,7 @@ import dev.medsync.cli.load.LoadCommand;
 import dev.medsync.cli.migration.MigrateCommand;
 import dev.medsync.cli.migration.PlanCommand;
 import dev.medsync.cli.migration.RollbackCommand;
+import dev.medsync.cli.migration.ShadowCommand;
 import dev.medsync.cli.migration.VerifyCommand;
 import dev.medsync.cli.order.OrderCommand;
 import dev.medsync.cli.seed.SeedCommand;
@@ -48,6 +49,7 @@ final class Commands {
                 new MigrateCommand(),
                 new RollbackCommand(),
                 new VerifyCommand(),
+                new ShadowCommand(),
                 new OrderCommand(),
                 new PlanCommand(),
                 new ChaosCommand(),

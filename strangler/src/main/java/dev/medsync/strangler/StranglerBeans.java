@@ -1,15 +1,20 @@
 package dev.medsync.strangler;
 
+import dev.medsync.platform.data.Database;
+import dev.medsync.platform.data.DatabaseSettings;
 import dev.medsync.platform.rpc.RpcChannels;
 import dev.medsync.strangler.billing.BillingCommands;
 import dev.medsync.strangler.billing.BillingTranslation;
 import dev.medsync.strangler.command.Courier;
+import dev.medsync.strangler.journal.DatabaseJournal;
+import dev.medsync.strangler.journal.Journal;
 import dev.medsync.strangler.move.Failpoints;
 import dev.medsync.strangler.rollout.Capability;
 import dev.medsync.strangler.rollout.LegacyFacilities;
 import dev.medsync.strangler.rollout.Migration;
 import dev.medsync.strangler.rollout.PhaseLog;
 import dev.medsync.strangler.rollout.Rollout;
+import dev.medsync.strangler.rollout.Supervision;
 import dev.medsync.strangler.side.LegacyDatabase;
 import dev.medsync.strangler.side.LegacySide;
 import dev.medsync.strangler.side.ServiceSide;
@@ -18,18 +23,14 @@ import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
-import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.ZoneId;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Objects;
 
 /** What the strangler is made of. A second capability adds its {@link Capability}, and nothing else here. */
 @Factory
 final class StranglerBeans {
-    private static final Logger LOG = LoggerFactory.getLogger(StranglerBeans.class);
-    private static final Duration OBSERVE = Duration.ofSeconds(1);
+    private static final int JOURNAL_CONNECTIONS = 3;
 
     @Singleton
     Clock clock() {
@@ -54,7 +55,27 @@ final class StranglerBeans {
     }
 
     @Bean(preDestroy = "close")
-    @Context
+    @Singleton
+    Journal journal(StranglerSettings settings) {
+        StranglerSettings.Journal journal = settings.journal();
+        if (journal.url() == null) {
+            return Journal.none();
+        }
+        return new DatabaseJournal(
+                new Database(new DatabaseSettings(
+                        journal.url(),
+                        journal.username(),
+                        Objects.requireNonNullElse(journal.password(), ""),
+                        journal.ownerUsername(),
+                        Objects.requireNonNullElse(journal.ownerPassword(), ""),
+                        JOURNAL_CONNECTIONS,
+                        JOURNAL_CONNECTIONS,
+                        null)),
+                journal.username());
+    }
+
+    @Bean(preDestroy = "close")
+    @Singleton
     Migration migration(
             Capability capability,
             StranglerSettings settings,
@@ -63,8 +84,9 @@ final class StranglerBeans {
             PhaseLog phaseLog,
             GatewayTraffic traffic,
             Failpoints failpoints,
+            Journal journal,
             Clock clock) {
-        Migration migration = new Migration(
+        return new Migration(
                 capability,
                 settings,
                 new LegacySide(capability.name(), database, capability.mappings(), settings.lanes()),
@@ -73,10 +95,8 @@ final class StranglerBeans {
                 phaseLog,
                 traffic,
                 failpoints,
+                journal,
                 clock);
-        Thread.ofPlatform().daemon().name("migration-" + capability.name()).start(() -> live(migration));
-        Thread.ofPlatform().daemon().name("abandoned-" + capability.name()).start(() -> lookAfter(migration));
-        return migration;
     }
 
     @Bean(preDestroy = "close")
@@ -90,45 +110,15 @@ final class StranglerBeans {
 
     @Bean(preDestroy = "close")
     @Singleton
-    Rollout rollout(Migration migration, StranglerSettings settings) {
-        return new Rollout(migration, settings);
+    Rollout rollout(Migration migration, StranglerSettings settings, Journal journal, Clock clock) {
+        return new Rollout(migration, settings, journal, clock);
     }
 
-    /** Looks for facilities that nobody serves, beside everything else: settling one may wait for a side to come back. */
-    private static void lookAfter(Migration migration) {
-        try {
-            while (!Thread.currentThread().isInterrupted()) {
-                Thread.sleep(OBSERVE);
-                try {
-                    migration.recoverAbandoned();
-                } catch (IOException e) {
-                    LOG.info("{}: {}", migration.name(), e.getMessage());
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Resumes as soon as both sides answer, then keeps watching. */
-    private static void live(Migration migration) {
-        boolean resumed = false;
-        try {
-            while (!Thread.currentThread().isInterrupted()) {
-                if (!resumed) {
-                    try {
-                        migration.resume();
-                        resumed = true;
-                    } catch (IOException e) {
-                        LOG.info("{} cannot be resumed yet: {}", migration.name(), e.getMessage());
-                    }
-                } else {
-                    migration.observe();
-                }
-                Thread.sleep(resumed ? OBSERVE : OBSERVE.dividedBy(5));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    @Bean(preDestroy = "close")
+    @Context
+    Supervision supervision(Migration migration, Rollout rollout, Journal journal) {
+        Supervision supervision = new Supervision(migration, rollout, journal);
+        supervision.start();
+        return supervision;
     }
 }

@@ -18,7 +18,8 @@ import picocli.CommandLine.ParentCommand;
                     + " working: each facility is held for some milliseconds while it changes hands.",
             "",
             "It stops by itself when a comparison finds a loss, and brings every facility home when a gate is breached."
-                    + " Ctrl-C leaves it running; medsync rollback stops it and brings everything home."
+                    + " Ctrl-C leaves it running; medsync rollback stops it and brings everything home. A strangler that dies on the"
+                    + " way goes on by itself when it is back."
         })
 public final class MigrateCommand implements Callable<Integer> {
     @ParentCommand

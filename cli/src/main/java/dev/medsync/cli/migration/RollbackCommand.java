@@ -17,7 +17,11 @@ import picocli.CommandLine.ParentCommand;
             "Brings every facility back to the monolith, which has received every write meanwhile. Works at any point,"
                     + " also while a migration is under way, and with a dead message broker.",
             "",
-            "Copies keep flowing afterwards, so going forward again is quick."
+            "Copies keep flowing afterwards, so going forward again is quick.",
+            "",
+            "--force is for a service that is dead and stays dead: the monolith takes over with what had been copied to it."
+                    + " What the service acknowledged and had not been copied is missing; it is listed when the service is"
+                    + " back. Asks for the capability's name unless --yes is given."
         })
 public final class RollbackCommand implements Callable<Integer> {
     @ParentCommand
@@ -29,12 +33,24 @@ public final class RollbackCommand implements Callable<Integer> {
     @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "by hand", description = "Why, for the history.")
     private String reason = "";
 
+    @Option(names = "--force", description = "Take over from a service that is dead.")
+    private boolean force;
+
+    @Option(names = "--yes", description = "With --force: do not ask.")
+    private boolean yes;
+
     @Override
     public Integer call() throws Exception {
+        if (force && !yes) {
+            Confirmation.require(
+                    capability,
+                    "What " + capability + " acknowledged and nobody has copied yet will be missing in the monolith.");
+        }
         StranglerClient strangler = new Platform(
                         medsync.home(), ControlClient.require(medsync.home()).portBase())
                 .strangler();
-        StranglerClient.Status begun = strangler.command(capability, "rollback", "", reason);
+        StranglerClient.Status begun =
+                force ? strangler.takeOver(capability, reason) : strangler.command(capability, "rollback", "", reason);
         StranglerClient.Status end = strangler.follow(capability, begun.nextLine(), System.out::println);
         System.out.printf(
                 "%s is in phase %s; %d of %d facilities are owned by the service%n",

@@ -41,10 +41,12 @@ public final class StranglerClient {
             long ownedByService,
             long facilities,
             String trouble,
+            String run,
             long nextLine,
             List<String> lines) {
+        /** Also while a strangler that was restarted looks what it left behind, with which it then goes on. */
         public boolean running() {
-            return state.equals("RUNNING");
+            return state.equals("RUNNING") || state.equals("RESUMING");
         }
     }
 
@@ -62,6 +64,23 @@ public final class StranglerClient {
             body.put("to", to);
         }
         return read(send("POST", "/migrations/" + capability + "/" + command, body));
+    }
+
+    /** Takes facilities over from a service that is dead; whoever calls this has asked. */
+    Status takeOver(String capability, String reason) throws IOException, InterruptedException {
+        ObjectNode body = Json.MAPPER.createObjectNode();
+        body.put("actor", System.getProperty("user.name", "unknown"))
+                .put("reason", reason)
+                .put("force", true)
+                .put("confirmed", capability);
+        return read(send("POST", "/migrations/" + capability + "/rollback", body));
+    }
+
+    /** Mirrors a share of the reads for some seconds. */
+    Status shadow(String capability, double share, long seconds) throws IOException, InterruptedException {
+        ObjectNode body = Json.MAPPER.createObjectNode();
+        body.put("share", share).put("seconds", seconds);
+        return read(send("POST", "/migrations/" + capability + "/shadow", body));
     }
 
     /** What would move, as the strangler plans it. */
@@ -94,16 +113,21 @@ public final class StranglerClient {
     }
 
     /**
-     * Follows what is under way to its end, and tells each line. A strangler that dies on the way comes back and is asked
-     * again.
+     * Follows what is under way to its end, and tells each line. A strangler that dies on the way comes back, goes on by
+     * itself, and counts its lines anew.
      */
     public Status follow(String capability, long since, Consumer<String> line)
             throws IOException, InterruptedException {
         long next = since;
+        String run = "";
         long lastAnswer = System.nanoTime();
         while (true) {
             try {
                 Status status = status(capability, next);
+                if (!run.isEmpty() && !run.equals(status.run())) {
+                    status = status(capability, 0);
+                }
+                run = status.run();
                 lastAnswer = System.nanoTime();
                 status.lines().forEach(line);
                 next = status.nextLine();
@@ -267,6 +291,7 @@ public final class StranglerClient {
                 json.path("ownedByService").asLong(),
                 json.path("facilities").asLong(),
                 json.path("trouble").asText(""),
+                json.path("run").asText(""),
                 json.path("nextLine").asLong(),
                 lines);
     }

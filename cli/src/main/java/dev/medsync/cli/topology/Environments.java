@@ -71,7 +71,11 @@ final class Environments {
     }
 
     Map<String, String> strangler() {
-        Variables variables = service("strangler", ports.stranglerGrpc(), ports.console());
+        Variables variables = process("strangler", ports.stranglerGrpc(), ports.console());
+        // Not medsync.data: the strangler must start and look after fenced facilities while its own database is down.
+        variables.set("MEDSYNC_STRANGLER_JOURNAL_URL", jdbc(ports.servicesDatabase(), "strangler"));
+        variables.set("MEDSYNC_STRANGLER_JOURNAL_PASSWORD", secrets.password("strangler"));
+        variables.set("MEDSYNC_STRANGLER_JOURNAL_OWNER_PASSWORD", secrets.password("strangler-owner"));
         targets(variables, "auth", "config", "records", "billing");
         variables.set("MEDSYNC_MONOLITH_URL", "http://" + HOST + ":" + ports.monolith());
         variables.set("MEDSYNC_GATEWAY_MANAGEMENT_URL", "http://" + HOST + ":" + ports.gatewayManagement());
@@ -123,15 +127,21 @@ final class Environments {
                 .collect(Collectors.joining(","));
     }
 
+    /** A process with a database of its own. */
     private Variables service(String name, int grpcPort, int managementPort) {
-        Variables variables = new Variables();
-        variables.set("GRPC_SERVER_PORT", grpcPort);
-        variables.set("MICRONAUT_SERVER_PORT", managementPort);
+        Variables variables = process(name, grpcPort, managementPort);
         variables.set("MEDSYNC_DATA_URL", jdbc(ports.servicesDatabase(), name));
         variables.set("MEDSYNC_DATA_USERNAME", name);
         variables.set("MEDSYNC_DATA_PASSWORD", secrets.password(name));
         variables.set("MEDSYNC_DATA_OWNER_USERNAME", name + "_owner");
         variables.set("MEDSYNC_DATA_OWNER_PASSWORD", secrets.password(name + "-owner"));
+        return variables;
+    }
+
+    private Variables process(String name, int grpcPort, int managementPort) {
+        Variables variables = new Variables();
+        variables.set("GRPC_SERVER_PORT", grpcPort);
+        variables.set("MICRONAUT_SERVER_PORT", managementPort);
         variables.set("MEDSYNC_TLS_DIRECTORY", authority.workload(name).toString());
         variables.set("MEDSYNC_KEYS_DIRECTORY", keys(name));
         // Publishers and consumers share the key of events, and nothing else.

@@ -84,6 +84,8 @@ final class ChangeStream implements StreamObserver<StreamChangesRequest> {
                             : Status.CANCELLED
                                     .withDescription("the caller has gone")
                                     .asRuntimeException());
+        } catch (ChangesLostException e) {
+            responses.onError(Status.DATA_LOSS.withDescription(e.getMessage()).asRuntimeException());
         } catch (IOException e) {
             responses.onError(Status.UNAVAILABLE
                     .withDescription(e.getMessage())

@@ -68,11 +68,17 @@ public final class PostgresChangeSource implements ChangeSource {
     }
 
     /**
-     * Makes the slot if it is not there. From then on the database keeps its log until this reader has acknowledged it.
+     * Makes the slot if it is not there, or if what it stood for is lost. From then on the database keeps its log until this reader has acknowledged it.
      *
      * @return whether it was made now, so that everything committed before is missing from it
      */
     public static boolean createSlot(Connection connection, String slot) throws SQLException {
+        try (PreparedStatement drop =
+                connection.prepareStatement("select pg_drop_replication_slot(slot_name) from pg_replication_slots"
+                        + " where slot_name = ? and wal_status = 'lost' and not active")) {
+            drop.setString(1, slot);
+            drop.execute();
+        }
         try (PreparedStatement create =
                 connection.prepareStatement("select pg_create_logical_replication_slot(?, 'pgoutput')"
                         + " where not exists (select 1 from pg_replication_slots where slot_name = ?)")) {
@@ -98,7 +104,8 @@ public final class PostgresChangeSource implements ChangeSource {
      *
      * @param url JDBC URL of the database
      * @param user a role with the REPLICATION attribute
-     * @throws IOException when the slot is missing, lost, or read by somebody else
+     * @throws ChangesLostException when the slot is gone, or the database has given its log up
+     * @throws IOException when the database does not answer, or somebody else reads through the slot
      */
     public static PostgresChangeSource open(
             String url, String user, String password, String slot, String publication, List<CapturedTable> tables)
@@ -114,6 +121,7 @@ public final class PostgresChangeSource implements ChangeSource {
         Connection snapshots = null;
         try {
             snapshots = DriverManager.getConnection(url, user, password);
+            requireSlot(snapshots, slot);
             connection = DriverManager.getConnection(url, properties);
             PGReplicationStream stream = connection
                     .unwrap(PGConnection.class)
@@ -127,10 +135,28 @@ public final class PostgresChangeSource implements ChangeSource {
                     .withStatusInterval(1, TimeUnit.SECONDS)
                     .start();
             return new PostgresChangeSource(connection, snapshots, stream, tables);
+        } catch (ChangesLostException e) {
+            closeQuietly(snapshots);
+            throw e;
         } catch (SQLException e) {
             closeQuietly(connection);
             closeQuietly(snapshots);
             throw new IOException("Cannot read the log through slot " + slot + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void requireSlot(Connection connection, String slot) throws SQLException, ChangesLostException {
+        try (PreparedStatement select =
+                connection.prepareStatement("select wal_status from pg_replication_slots where slot_name = ?")) {
+            select.setString(1, slot);
+            try (ResultSet row = select.executeQuery()) {
+                if (!row.next()) {
+                    throw new ChangesLostException("slot " + slot + " is gone");
+                }
+                if ("lost".equals(row.getString(1))) {
+                    throw new ChangesLostException("the log that slot " + slot + " had not read is gone");
+                }
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import dev.medsync.platform.replication.AggregateKey;
 import dev.medsync.platform.replication.Change;
 import dev.medsync.platform.replication.ChangeBatch;
 import dev.medsync.platform.replication.ChangeSource;
+import dev.medsync.platform.replication.ChangesLostException;
 import dev.medsync.strangler.side.Side;
 import java.io.IOException;
 import java.time.Duration;
@@ -28,7 +29,6 @@ public final class CopyPath implements AutoCloseable {
     private static final Duration RETRY = Duration.ofMillis(200);
 
     private final Side from;
-    private final Side to;
     private final List<Lane> lanes = new ArrayList<>();
     private final Progress progress;
     private final Map<String, CompletableFuture<Void>> markers = new ConcurrentHashMap<>();
@@ -36,6 +36,7 @@ public final class CopyPath implements AutoCloseable {
     private final Thread reader;
     private volatile @Nullable ChangeSource source;
     private volatile String trouble = "";
+    private volatile boolean lost;
     private volatile boolean closed;
 
     /**
@@ -46,7 +47,6 @@ public final class CopyPath implements AutoCloseable {
      */
     public CopyPath(Side from, Side to, int laneCount, DefectListener defects) {
         this.from = from;
-        this.to = to;
         this.progress = new Progress(this::acknowledge);
         Applier applier = new Applier(to);
         for (int i = 0; i < laneCount; i++) {
@@ -93,6 +93,11 @@ public final class CopyPath implements AutoCloseable {
         return lanes.stream().mapToLong(Lane::copied).sum();
     }
 
+    /** Whether changes were lost that nobody has read: then everything has to be copied anew. */
+    public boolean lost() {
+        return lost;
+    }
+
     /** Why nothing is being copied, for people; empty when all is well. */
     public String trouble() {
         for (Lane lane : lanes) {
@@ -130,9 +135,17 @@ public final class CopyPath implements AutoCloseable {
             try (ChangeSource open = from.changes()) {
                 source = open;
                 trouble = "";
+                lost = false;
                 // What an earlier source told and nobody acknowledged is told again by this one.
                 progress.reset();
                 readFrom(open);
+            } catch (ChangesLostException e) {
+                if (!lost) {
+                    LOG.error("Changes of {} are lost: {}", from.name(), e.getMessage());
+                }
+                trouble = "changes are lost: " + e.getMessage();
+                lost = true;
+                pause();
             } catch (IOException | RuntimeException e) {
                 if (!closed) {
                     trouble = String.valueOf(e.getMessage());

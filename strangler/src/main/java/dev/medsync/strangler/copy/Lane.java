@@ -141,13 +141,13 @@ final class Lane implements AutoCloseable {
         List<AggregateKey> keys = new ArrayList<>(portion.size());
         portion.forEach((key, entry) -> keys.add(new AggregateKey(key.type(), entry.facilityId, key.key())));
         Reading reading = from.read(keys);
-        Map<Integer, OwnershipState> source = new HashMap<>();
-        reading.ownership().forEach(each -> source.put(each.facilityId(), each.state()));
+        Map<Integer, Ownership> source = new HashMap<>();
+        reading.ownership().forEach(each -> source.put(each.facilityId(), each));
         List<Aggregate> copies = new ArrayList<>(reading.aggregates().size());
         for (Aggregate each : reading.aggregates()) {
             // Where the other side is the owner, what is here is the copy: the change was told twice, or is older.
-            OwnershipState state = source.get(each.getKey().getFacilityId());
-            if (state != null && state.isSource()) {
+            Ownership here = source.get(each.getKey().getFacilityId());
+            if (here != null && here.state().isSource()) {
                 copies.add(each);
             }
         }
@@ -155,10 +155,13 @@ final class Lane implements AutoCloseable {
             defects.found(defect);
         }
         Set<Integer> notNow = new HashSet<>();
+        Set<Integer> takenAway = new HashSet<>();
         if (!copies.isEmpty()) {
             for (Ownership refused : applier.apply(copies)) {
                 if (refused.state() != OwnershipState.OWNER) {
                     notNow.add(refused.facilityId());
+                } else if (Takeover.byForce(source.get(refused.facilityId()), refused)) {
+                    takenAway.add(refused.facilityId());
                 }
             }
         }
@@ -168,6 +171,11 @@ final class Lane implements AutoCloseable {
                     new AggregateKey(each.getKey().getType(), 0, each.getKey().getKey());
             if (notNow.contains(each.getKey().getFacilityId())) {
                 again.add(key);
+            } else if (takenAway.contains(each.getKey().getFacilityId())) {
+                defects.leftBehind(new AggregateKey(
+                        each.getKey().getType(),
+                        each.getKey().getFacilityId(),
+                        each.getKey().getKey()));
             } else {
                 defects.repaired(key);
             }

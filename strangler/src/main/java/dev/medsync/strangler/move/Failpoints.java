@@ -30,12 +30,19 @@ public final class Failpoints {
     private static final int KILLED = 137;
 
     private final boolean allowed;
+    private final Runnable death;
     private final Map<String, Fault> armed = new ConcurrentHashMap<>();
     private final Map<String, CountDownLatch> standing = new ConcurrentHashMap<>();
 
     /** @param allowed false refuses to arm anything: the setting outside of rehearsals */
     public Failpoints(boolean allowed) {
+        this(allowed, () -> Runtime.getRuntime().halt(KILLED));
+    }
+
+    /** @param death how the process ends; in a test it takes the move's thread only */
+    Failpoints(boolean allowed, Runnable death) {
         this.allowed = allowed;
+        this.death = death;
     }
 
     /** Arms a point for one time. */
@@ -94,7 +101,7 @@ public final class Failpoints {
             return false;
         }
         switch (fault) {
-            case DIE -> Runtime.getRuntime().halt(KILLED);
+            case DIE -> death.run();
             case PAUSE -> {
                 try {
                     latch.await(LONGEST_PAUSE.toNanos(), TimeUnit.NANOSECONDS);

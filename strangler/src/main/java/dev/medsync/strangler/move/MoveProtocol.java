@@ -31,14 +31,24 @@ public final class MoveProtocol {
     private int observations;
     private long fencedEpoch;
     private boolean fencedByThisMove;
+    private Hindrance undoneFor = Hindrance.CONTESTED;
     private String undoReason = "";
+
+    private final boolean mayFence;
 
     /** Starts a move. */
     public static MoveProtocol move() {
-        return new MoveProtocol();
+        return new MoveProtocol(true);
     }
 
-    private MoveProtocol() {}
+    /** Ends a move that somebody else began and did not finish; a facility that is not fenced is left alone. */
+    public static MoveProtocol settlement() {
+        return new MoveProtocol(false);
+    }
+
+    private MoveProtocol(boolean mayFence) {
+        this.mayFence = mayFence;
+    }
 
     /** What to do now. Stays the same until {@link #report} tells what came of it. */
     public Action next() {
@@ -65,18 +75,22 @@ public final class MoveProtocol {
     private Action afterObserve(Result result) {
         return switch (result) {
             case Result.Observed observed -> decide(observed.source(), observed.destination());
-            default -> finish(new Outcome.Refused("ownership could not be read: " + describe(result)));
+            default ->
+                finish(new Outcome.Refused(Hindrance.UNREACHABLE, "ownership could not be read: " + describe(result)));
         };
     }
 
     private Action decide(Ownership source, Ownership destination) {
         if (++observations > OBSERVATIONS) {
-            return finish(new Outcome.Refused("the facility is being moved by somebody else"));
+            return finish(new Outcome.Refused(Hindrance.CONTESTED, "the facility is being moved by somebody else"));
         }
         if (destination.state() == OwnershipState.OWNER) {
             return source.state() == OwnershipState.FENCED
                     ? new Action.ReleaseSource(destination.epoch())
                     : finish(new Outcome.AlreadyThere(destination.epoch()));
+        }
+        if (!mayFence && source.state() != OwnershipState.FENCED) {
+            return finish(new Outcome.Refused(Hindrance.CONTESTED, "somebody else has decided meanwhile"));
         }
         return switch (source.state()) {
             // A destination that is fenced still has not had what the source wrote since; it takes copies once
@@ -87,13 +101,13 @@ public final class MoveProtocol {
                         : new Action.FenceSource(source.epoch());
             case FENCED -> {
                 fencedEpoch = source.epoch();
-                yield undo("found fenced by a move that did not finish");
+                yield undo(Hindrance.CONTESTED, "found fenced by a move that did not finish");
             }
             case REPLICA, ABORTED ->
-                finish(new Outcome.Refused(
+                finish(
                         destination.state() == OwnershipState.FENCED
-                                ? "a move in the other direction is under way"
-                                : "neither side owns the facility"));
+                                ? new Outcome.Refused(Hindrance.CONTESTED, "a move in the other direction is under way")
+                                : new Outcome.Refused(Hindrance.UNOWNED, "neither side owns the facility"));
         };
     }
 
@@ -107,14 +121,18 @@ public final class MoveProtocol {
                 fencedByThisMove = true;
                 yield new Action.AwaitMarker();
             }
-            case Result.Busy ignored -> finish(new Outcome.Refused("writers did not pause"));
+            case Result.Busy ignored -> finish(new Outcome.Refused(Hindrance.BUSY, "writers did not pause"));
             // The reply was lost: look again. A source that is found fenced is then undone.
             default -> new Action.Observe();
         };
     }
 
     private Action afterWait(Result result, Action onward) {
-        return result instanceof Result.Passed ? onward : undo(describe(result));
+        return switch (result) {
+            case Result.Passed ignored -> onward;
+            case Result.Failed failed -> undo(failed.why(), failed.reason());
+            default -> undo(Hindrance.UNREACHABLE, describe(result));
+        };
     }
 
     private Action afterTake(Action.TakeDestination take, Result result) {
@@ -123,7 +141,7 @@ public final class MoveProtocol {
                 answer.changed() || ownsSince(answer.current(), take.epoch())
                         ? new Action.ReleaseSource(take.epoch())
                         : afterLostRace(answer.current());
-            default -> undo("the destination did not answer: " + describe(result));
+            default -> undo(Hindrance.UNREACHABLE, "the destination did not answer: " + describe(result));
         };
     }
 
@@ -146,7 +164,7 @@ public final class MoveProtocol {
             // Whoever aborted may have died before reopening the source.
             return new Action.ReopenSource(epoch + 1);
         }
-        return finish(new Outcome.Undone("overtaken by a later move"));
+        return finish(new Outcome.Undone(Hindrance.CONTESTED, "overtaken by a later move"));
     }
 
     private Action afterRelease(Action.ReleaseSource release, Result result) {
@@ -162,12 +180,13 @@ public final class MoveProtocol {
 
     private Action afterReopen(Action.ReopenSource reopen, Result result) {
         return switch (result) {
-            case Result.Changed ignored -> finish(new Outcome.Undone(undoReason));
+            case Result.Changed ignored -> finish(new Outcome.Undone(undoneFor, undoReason));
             default -> reopen;
         };
     }
 
-    private Action undo(String reason) {
+    private Action undo(Hindrance why, String reason) {
+        undoneFor = why;
         undoReason = reason;
         return new Action.AbortDestination(fencedEpoch + 1);
     }

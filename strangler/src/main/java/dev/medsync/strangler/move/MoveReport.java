@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What became of one facility's move.
  *
+ * @param begun when the first step was taken; the comparison ahead of it is not counted
+ * @param at when it was over
  * @param hold how long writers were refused; null when nothing was fenced
  * @param comparedAggregates how many were compared before the fence
  */
@@ -14,6 +16,7 @@ public record MoveReport(
         int facilityId,
         Direction direction,
         Outcome outcome,
+        Instant begun,
         Instant at,
         @Nullable Duration hold,
         long comparedAggregates) {
@@ -34,6 +37,16 @@ public record MoveReport(
             case Outcome.Undone undone -> undone.reason();
             case Outcome.Moved ignored -> "";
             case Outcome.AlreadyThere ignored -> "";
+        };
+    }
+
+    /** What kept it; null when it did move. */
+    public @Nullable Hindrance hindrance() {
+        return switch (outcome) {
+            case Outcome.Refused refused -> refused.why();
+            case Outcome.Undone undone -> undone.why();
+            case Outcome.Moved ignored -> null;
+            case Outcome.AlreadyThere ignored -> null;
         };
     }
 }

@@ -9,8 +9,8 @@ public sealed interface Outcome {
     record AlreadyThere(long epoch) implements Outcome {}
 
     /** The source owns it again, at a new epoch; nothing was lost, writers were held for a moment. */
-    record Undone(String reason) implements Outcome {}
+    record Undone(Hindrance why, String reason) implements Outcome {}
 
     /** Nothing was begun; try again later. */
-    record Refused(String reason) implements Outcome {}
+    record Refused(Hindrance why, String reason) implements Outcome {}
 }

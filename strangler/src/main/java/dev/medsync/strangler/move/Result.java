@@ -17,7 +17,7 @@ public sealed interface Result {
     record Passed() implements Result {}
 
     /** Of a wait or a comparison that did not. */
-    record Failed(String reason) implements Result {}
+    record Failed(Hindrance why, String reason) implements Result {}
 
     /** No answer came: the act may or may not have happened. */
     record Unknown(String reason) implements Result {}

@@ -3,83 +3,107 @@ package dev.medsync.strangler.rollout;
 import dev.medsync.platform.replication.AggregateKey;
 import dev.medsync.strangler.compare.Difference;
 import dev.medsync.strangler.compare.DifferenceClass;
-import dev.medsync.strangler.copy.DefectListener;
+import dev.medsync.strangler.compare.KnownDifference;
+import dev.medsync.strangler.compare.KnownDifference.Origin;
+import dev.medsync.strangler.journal.Journal;
 import dev.medsync.strangler.side.Reading;
 import java.time.Clock;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The differences that are known now, by class, aggregate and field. No values. */
-public final class DifferenceLog implements DefectListener {
+/** The differences that are known now, by class, aggregate and field. No values. They survive a restart in the journal. */
+public final class DifferenceLog {
+    private final String capability;
+    private final Journal journal;
     private final Clock clock;
-    private final Map<String, Entry> entries = new TreeMap<>();
+    private final Map<String, KnownDifference> entries = new TreeMap<>();
     private final Map<AggregateKey, Reading.Defect> defects = new HashMap<>();
 
-    /** Differences of one kind in one field. */
-    public record Entry(DifferenceClass kind, String aggregate, String field, long count, Instant firstSeen) {}
-
-    public DifferenceLog(Clock clock) {
+    DifferenceLog(String capability, Journal journal, Clock clock) {
+        this.capability = capability;
+        this.journal = journal;
         this.clock = clock;
     }
 
-    /** Replaces what was known from an earlier comparison. */
+    /** Takes over what an earlier run has left in the journal. */
+    synchronized void restore(Collection<KnownDifference> remembered) {
+        remembered.forEach(each -> entries.putIfAbsent(name(each), each));
+    }
+
+    /** Everything was compared: what was known before, also from mirrored reads, is replaced. */
     synchronized void replace(Collection<Difference> differences) {
-        Map<String, Entry> before = Map.copyOf(entries);
+        Map<String, KnownDifference> before = Map.copyOf(entries);
         entries.clear();
-        differences.forEach(each -> count(each.kind(), each.aggregate(), each.field(), 1, before));
+        differences.forEach(each -> count(
+                new KnownDifference(Origin.COMPARISON, each.kind(), each.aggregate(), each.field(), 1, clock.instant()),
+                before));
+        write();
     }
 
     /** Adds what shadow reads found. */
-    public synchronized void add(DifferenceClass kind, String aggregate, String field, long count) {
-        count(kind, aggregate, field, count, Map.of());
+    public synchronized void add(DifferenceClass kind, String route, String field, long count) {
+        count(new KnownDifference(Origin.SHADOW, kind, route, field, count, clock.instant()), Map.of());
+        write();
     }
 
-    public synchronized List<Entry> all() {
-        Map<String, Entry> all = new TreeMap<>(entries);
-        Map<String, Long> byColumn = new TreeMap<>();
-        defects.values().forEach(each -> byColumn.merge(each.key().type() + '\n' + each.column(), 1L, Long::sum));
-        byColumn.forEach((name, count) -> {
-            String[] parts = name.split("\n", 2);
-            all.put(
-                    "defect " + name,
-                    new Entry(DifferenceClass.SOURCE_DEFECT, parts[0], parts[1], count, clock.instant()));
-        });
-        return List.copyOf(all.values());
+    /** Forgets what shadow reads found: they are looked at anew. */
+    synchronized void forgetShadow() {
+        entries.values().removeIf(each -> each.origin() == Origin.SHADOW);
+        write();
     }
 
-    /** Whether any of them is a loss or the service's fault: what no promotion may pass. */
-    public synchronized boolean blocking() {
-        return entries.values().stream()
-                .anyMatch(each -> each.kind() == DifferenceClass.LOSS || each.kind() == DifferenceClass.SERVICE_BUG);
+    public synchronized List<KnownDifference> all() {
+        List<KnownDifference> all = new ArrayList<>(entries.values());
+        Map<String, List<Reading.Defect>> byColumn = new TreeMap<>();
+        defects.values()
+                .forEach(each -> byColumn.computeIfAbsent(
+                                each.key().type() + '\n' + each.column(), name -> new ArrayList<>())
+                        .add(each));
+        byColumn.values()
+                .forEach(each -> all.add(new KnownDifference(
+                        Origin.COMPARISON,
+                        DifferenceClass.SOURCE_DEFECT,
+                        each.getFirst().key().type(),
+                        each.getFirst().column(),
+                        each.size(),
+                        clock.instant())));
+        return List.copyOf(all);
     }
 
-    @Override
-    public synchronized void found(Reading.Defect defect) {
+    synchronized void found(Reading.Defect defect) {
         defects.put(defect.key().withoutFacility(), defect);
     }
 
-    @Override
-    public synchronized void repaired(AggregateKey key) {
+    synchronized void repaired(AggregateKey key) {
         if (!defects.isEmpty()) {
             defects.remove(key.withoutFacility());
         }
     }
 
-    private void count(DifferenceClass kind, String aggregate, String field, long count, Map<String, Entry> earlier) {
-        String name = kind + " " + aggregate + " " + field;
-        Entry seen = entries.getOrDefault(name, earlier.get(name));
-        Entry now = entries.get(name);
+    private void count(KnownDifference found, Map<String, KnownDifference> earlier) {
+        String name = name(found);
+        KnownDifference now = entries.get(name);
+        KnownDifference seen = now == null ? earlier.get(name) : now;
         entries.put(
                 name,
-                new Entry(
-                        kind,
-                        aggregate,
-                        field,
-                        count + (now == null ? 0 : now.count()),
-                        seen == null ? clock.instant() : seen.firstSeen()));
+                new KnownDifference(
+                        found.origin(),
+                        found.kind(),
+                        found.aggregate(),
+                        found.field(),
+                        found.count() + (now == null ? 0 : now.count()),
+                        seen == null ? found.firstSeen() : seen.firstSeen()));
+    }
+
+    private void write() {
+        journal.differences(capability, List.copyOf(entries.values()));
+    }
+
+    private static String name(KnownDifference each) {
+        return each.origin() + "\n" + each.kind() + "\n" + each.aggregate() + "\n" + each.field();
     }
 }

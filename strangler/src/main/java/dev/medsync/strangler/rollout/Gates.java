@@ -1,11 +1,17 @@
 package dev.medsync.strangler.rollout;
 
+import dev.medsync.strangler.compare.DifferenceClass;
+import dev.medsync.strangler.compare.KnownDifference;
 import dev.medsync.strangler.web.GatewayTraffic;
+import java.time.Instant;
 import java.util.List;
 
 /** The gates of a rollout: errors that callers saw, holds, lag, and differences that nobody has explained. */
 final class Gates {
-    private static final double ERROR_RATE = 0.001;
+    static final String ERROR_RATE = "errorRate";
+    static final String DIFFERENCES = "differences";
+
+    private static final double MOST_ERRORS = 0.001;
     private static final double HOLD_P99_MILLIS = 250;
     private static final double LAG_MILLIS = 2_000;
     private static final long ENOUGH_REQUESTS = 200;
@@ -22,21 +28,33 @@ final class Gates {
         this.differences = differences;
     }
 
-    List<Gate> evaluate(Lag toService) {
+    /** @param since when what is under way began: holds of earlier moves say nothing about it */
+    List<Gate> evaluate(Lag toService, Instant since) {
         GatewayTraffic.Totals recent = traffic.recent();
         Double errors = recent.requests() == 0 ? null : (double) recent.failed() / recent.requests();
         long losses = differences.all().stream()
-                .filter(each -> switch (each.kind()) {
-                    case LOSS, SERVICE_BUG -> true;
-                    case SOURCE_DEFECT, MONOLITH_BUG, INTENDED, NOISE -> false;
-                })
-                .mapToLong(DifferenceLog.Entry::count)
+                .filter(each -> blocks(each.kind()))
+                .mapToLong(KnownDifference::count)
                 .sum();
         Double lag = toService.millis();
         return List.of(
-                Gate.of("errorRate", errors, ERROR_RATE, "ratio", recent.requests(), ENOUGH_REQUESTS),
-                Gate.of("holdP99", moves.holds().p99(), HOLD_P99_MILLIS, "ms", moves.moved(), ENOUGH_MOVES),
+                Gate.of(ERROR_RATE, errors, MOST_ERRORS, "ratio", recent.requests(), ENOUGH_REQUESTS),
+                Gate.of(
+                        "holdP99",
+                        moves.holdsSince(since).p99(),
+                        HOLD_P99_MILLIS,
+                        "ms",
+                        moves.movedSince(since),
+                        ENOUGH_MOVES),
                 Gate.of("lag", lag, LAG_MILLIS, "ms", lag == null ? 0 : 1, 1),
-                Gate.of("differences", (double) losses, 0, "count", 1, 1));
+                Gate.of(DIFFERENCES, (double) losses, 0, "count", 1, 1));
+    }
+
+    /** Whether no promotion may pass a difference of this kind: something is lost, or the service is wrong. */
+    static boolean blocks(DifferenceClass kind) {
+        return switch (kind) {
+            case LOSS, SERVICE_BUG -> true;
+            case SOURCE_DEFECT, MONOLITH_BUG, INTENDED, NOISE -> false;
+        };
     }
 }

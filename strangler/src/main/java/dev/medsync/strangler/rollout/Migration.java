@@ -6,12 +6,13 @@ import dev.medsync.platform.replication.OwnershipState;
 import dev.medsync.strangler.StranglerSettings;
 import dev.medsync.strangler.compare.Comparison;
 import dev.medsync.strangler.compare.Difference;
-import dev.medsync.strangler.copy.CopyPath;
+import dev.medsync.strangler.journal.Journal;
+import dev.medsync.strangler.journal.Memory;
+import dev.medsync.strangler.move.Convoy;
 import dev.medsync.strangler.move.Direction;
 import dev.medsync.strangler.move.Failpoints;
+import dev.medsync.strangler.move.Hindrance;
 import dev.medsync.strangler.move.MoveReport;
-import dev.medsync.strangler.move.Mover;
-import dev.medsync.strangler.move.Outcome;
 import dev.medsync.strangler.side.LegacySide;
 import dev.medsync.strangler.side.ServiceSide;
 import dev.medsync.strangler.side.Side;
@@ -23,16 +24,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One capability's migration: its two sides, what flows between them, and the steps from phase to phase. */
+/** One capability's migration: its two sides, what flows between them, and the steps that take it from phase to phase. */
 public final class Migration implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Migration.class);
     private static final int BUSY_ATTEMPTS = 200;
@@ -47,33 +47,20 @@ public final class Migration implements AutoCloseable {
     private final Failpoints failpoints;
     private final Clock clock;
     private final OwnershipView ownership;
-    private final MoveLog moves = new MoveLog();
+    private final MoveLog moves;
     private final DifferenceLog differences;
     private final Gates gates;
     private final Comparison comparison;
-    private final AtomicLong backfillCopied = new AtomicLong();
-    private final AtomicLong backfillTotal = new AtomicLong();
+    private final Backfill backfill = new Backfill();
+    private final Journal journal;
+    private final ShadowReads shadow;
+    private final ForcedHome forced;
+    private volatile Consumer<String> herald = line -> {};
     private volatile @Nullable Flow flow;
     private volatile Phase phase = Phase.LEGACY;
     private volatile Instant phaseSince;
+    private volatile Instant watchedSince;
     private volatile int moving;
-
-    /** What flows once copying has begun. */
-    private record Flow(CopyPath toService, CopyPath toLegacy, Mover mover, Lag lagToService, Lag lagToLegacy) {}
-
-    /** Hears how a step goes on, for people. */
-    public interface Progress {
-        void tell(String line);
-    }
-
-    /** A step could not be done, for a reason that people should read. */
-    public static final class StepFailedException extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        StepFailedException(String message) {
-            super(message);
-        }
-    }
 
     public Migration(
             Capability capability,
@@ -84,6 +71,7 @@ public final class Migration implements AutoCloseable {
             PhaseLog phaseLog,
             GatewayTraffic traffic,
             Failpoints failpoints,
+            Journal journal,
             Clock clock) {
         this.capability = capability;
         this.settings = settings;
@@ -94,10 +82,15 @@ public final class Migration implements AutoCloseable {
         this.failpoints = failpoints;
         this.clock = clock;
         this.ownership = new OwnershipView(capability.name());
-        this.differences = new DifferenceLog(clock);
+        this.moves = new MoveLog(capability.name(), journal);
+        this.differences = new DifferenceLog(capability.name(), journal, clock);
         this.gates = new Gates(traffic, moves, differences);
         this.comparison = new Comparison(legacy, service);
+        this.journal = journal;
+        this.shadow = new ShadowReads(this::phase, settings.shadowShare());
+        this.forced = new ForcedHome(legacy, service, ownership);
         this.phaseSince = clock.instant();
+        this.watchedSince = clock.instant();
     }
 
     /**
@@ -105,14 +98,82 @@ public final class Migration implements AutoCloseable {
      * from the two databases alone, so writers that are held wait for nothing else.
      */
     public void resume() throws IOException, InterruptedException {
-        if (legacy.prepared()) {
-            int fenced = startFlow().mover().recover();
-            if (fenced > 0) {
-                LOG.info("{} facilities had been left fenced", fenced);
-            }
+        boolean prepared = legacy.prepared();
+        if (prepared) {
+            List<MoveReport> settled = startFlow().mover().recover();
+            settled.forEach(moves::add);
         }
         refreshOwnership();
         phase = phaseLog.current(capability.name());
+        if (!prepared && phase.compareTo(Phase.BACKFILL) > 0 && phase.copies()) {
+            startFlow();
+            syncLost("the monolith's changes were not kept");
+        }
+    }
+
+    /** Who hears of what happens without a command. */
+    void tell(Consumer<String> listener) {
+        herald = listener;
+    }
+
+    /** Takes over what the journal remembers of earlier runs. */
+    public void remember(Memory memory) {
+        moves.restore(memory.moves());
+        differences.restore(memory.differences());
+    }
+
+    /** Keeps the picture of ownership and lag fresh. */
+    public void observe() throws InterruptedException {
+        boolean back = refreshOwnership();
+        Flow flowing = flow;
+        if (flowing != null) {
+            if (back) {
+                welcomeBack(flowing);
+            }
+            if (flowing.lost() && phase.compareTo(Phase.BACKFILL) > 0 && phase.copies()) {
+                syncLost(flowing.trouble());
+            }
+            flowing.measureLag();
+        }
+    }
+
+    private void syncLost(String why) {
+        try {
+            enter(Phase.SYNC_LOST, "strangler", why);
+            herald.accept("SYNC_LOST: " + why + ". No facility moves; ./medsync migrate " + capability.name()
+                    + " starts a new backfill");
+        } catch (IOException e) {
+            LOG.error("The phase cannot be recorded: {}", e.getMessage());
+        }
+    }
+
+    /** Takes every facility over from a service that is dead. */
+    void takeOver(String actor, String reason, Consumer<String> tell) throws IOException, StepFailedException {
+        int taken = forced.takeOver();
+        enter(Phase.SYNC_LOST, actor, reason);
+        tell.accept(taken + " facilities are owned by the monolith, by force. What the " + capability.name()
+                + " service acknowledged and had not been copied is not there; when it is back, it is stopped and this is"
+                + " listed. ./medsync migrate " + capability.name() + " then starts with a new backfill");
+    }
+
+    private void welcomeBack(Flow flowing) throws InterruptedException {
+        try {
+            List<AggregateKey> missing = forced.welcomeBack(flowing.toLegacy(), comparison);
+            journal.leftBehind(capability.name(), missing);
+            herald.accept(
+                    "The " + capability.name() + " service is back and was stopped: the monolith owns its facilities. "
+                            + missing.size() + " aggregates that it had acknowledged are missing or older there"
+                            + (missing.isEmpty() ? "" : ":"));
+            missing.forEach(
+                    each -> herald.accept("  " + each.type() + " " + each.key() + " of facility " + each.facilityId()));
+        } catch (IOException e) {
+            LOG.warn("The {} service is back: {}", capability.name(), e.getMessage());
+        }
+    }
+
+    /** Something is under way from now on: gates look at what happens since. */
+    void watchFrom(Instant begin) {
+        watchedSince = begin;
     }
 
     /** No facility moves for now. */
@@ -120,76 +181,52 @@ public final class Migration implements AutoCloseable {
         moving = 0;
     }
 
-    /** Keeps the picture of ownership and lag fresh. */
-    public void observe() throws InterruptedException {
-        refreshOwnership();
-        Flow flowing = flow;
-        if (flowing != null) {
-            flowing.lagToService().measure();
-            flowing.lagToLegacy().measure();
-        }
-    }
-
     /** Looks after what a mover left fenced that is not heard of any more; waits while a side is away. */
-    public void recoverAbandoned() throws IOException, InterruptedException {
+    void recoverAbandoned() throws IOException, InterruptedException {
         Flow flowing = flow;
         if (flowing != null) {
-            flowing.mover().recoverAbandoned();
+            flowing.mover().recoverAbandoned().forEach(moves::add);
         }
     }
 
     /** LEGACY → BACKFILL: copies what exists, while changes are captured. Safe to repeat. */
-    public void backfill(String actor, String reason, Progress progress)
+    void backfill(String actor, String reason, Consumer<String> tell)
             throws IOException, InterruptedException, StepFailedException {
-        record(Phase.BACKFILL, actor, reason);
+        enter(Phase.BACKFILL, actor, reason);
         legacy.prepare();
         service.prepare();
         List<Integer> all = allFacilities();
         service.welcome(all);
-        CopyPath toService = startFlow().toService();
-        Map<Integer, Long> sizes = facilities.sizes(capability.sizeTable());
-        backfillCopied.set(0);
-        backfillTotal.set(0);
-        progress.tell("Copying " + sizes.size() + " facilities");
-        ConcurrentLinkedQueue<CompletableFuture<Void>> portions = new ConcurrentLinkedQueue<>();
-        for (int facility : all) {
-            legacy.keys(facility, keys -> {
-                backfillTotal.addAndGet(keys.size());
-                portions.add(
-                        enqueue(toService, keys).whenComplete((done, failed) -> backfillCopied.addAndGet(keys.size())));
-            });
-        }
-        for (CompletableFuture<Void> each : portions) {
-            await(each);
-        }
-        progress.tell("Copied " + backfillCopied.get() + " aggregates");
+        tell.accept("Copying " + (all.size() - 1) + " facilities");
+        backfill.run(legacy, service, startFlow(), all);
+        tell.accept("Copied " + backfill.copied() + " aggregates");
         refreshOwnership();
     }
 
     /** BACKFILL → SYNCED: every facility has been compared, field by field. */
-    public void compareAll(String actor, String reason, Progress progress)
+    void compareAll(String actor, String reason, Consumer<String> tell)
             throws IOException, InterruptedException, StepFailedException {
-        List<Difference> found = verify(progress);
-        long blocking = found.stream().filter(each -> differencesBlock(each)).count();
+        long blocking =
+                verify(tell).stream().filter(each -> Gates.blocks(each.kind())).count();
         if (blocking > 0) {
             throw new StepFailedException(blocking + " differences: see ./medsync verify " + capability.name()
                     + ". The phase stays " + phase + ".");
         }
-        record(Phase.SYNCED, actor, reason);
+        enter(Phase.SYNCED, actor, reason);
     }
 
     /** Compares every facility without holding anybody; what changes meanwhile is looked at twice. */
-    public List<Difference> verify(Progress progress) throws IOException, InterruptedException {
-        requireFlow();
+    List<Difference> verify(Consumer<String> tell) throws IOException, InterruptedException {
+        Flow flowing = requireFlow();
         List<Difference> all = new ArrayList<>();
-        long compared = 0;
-        for (int facility : allFacilities()) {
+        List<Integer> compared = allFacilities();
+        long aggregates = 0;
+        for (int facility : compared) {
             long[] count = new long[1];
             List<Difference> first = comparison.facility(facility, counted -> count[0] = counted);
-            compared += count[0];
+            aggregates += count[0];
             if (!first.isEmpty()) {
-                flowing().lagToService().measure();
-                flowing().lagToLegacy().measure();
+                flowing.measureLag();
                 List<AggregateKey> keys = first.stream()
                         .map(each -> new AggregateKey(each.aggregate(), facility, each.key()))
                         .distinct()
@@ -198,27 +235,87 @@ public final class Migration implements AutoCloseable {
             }
         }
         differences.replace(all);
-        progress.tell("Compared " + compared + " aggregates of "
-                + allFacilities().size() + " facilities: " + all.size() + " differences");
+        tell.accept("Compared " + aggregates + " aggregates of " + compared.size() + " facilities: " + all.size()
+                + " differences");
         return all;
     }
 
-    /** Records a phase that has nothing to be done for. */
-    public void enter(Phase next, String actor, String reason) throws IOException {
-        record(next, actor, reason);
+    /** Records a phase. */
+    void enter(Phase next, String actor, String reason) throws IOException {
+        if (phase != next) {
+            phaseLog.record(capability.name(), next, actor, reason);
+            phase = next;
+            phaseSince = clock.instant();
+            LOG.info("{} is in phase {}", capability.name(), next);
+        }
     }
 
-    /** Moves one facility, trying again while its writers are busy. */
+    /**
+     * Moves facilities in order.
+     *
+     * @param stop asked before each
+     * @throws StepFailedException when one did not move, and waiting would not help
+     * @throws IOException when one did not move because a side has been away for long
+     */
+    void move(List<Integer> inOrder, Direction direction, BooleanSupplier stop)
+            throws IOException, InterruptedException, StepFailedException {
+        Optional<MoveReport> stuck = new Convoy(requireFlow().mover(), settings.pace())
+                .move(
+                        inOrder,
+                        direction,
+                        () -> stop.getAsBoolean() || phase == Phase.SYNC_LOST,
+                        facility -> moving = facility,
+                        moves::add);
+        requireSync();
+        if (stuck.isPresent() && !stop.getAsBoolean()) {
+            MoveReport report = stuck.get();
+            String message = "facility " + report.facilityId() + " did not move: " + report.reason();
+            if (report.hindrance() == Hindrance.UNREACHABLE) {
+                throw new IOException(message);
+            }
+            throw new StepFailedException(message);
+        }
+    }
+
+    /** Moves one facility, trying again while its writers are busy or a side is away: for rehearsals. */
     public MoveReport move(int facility, Direction direction) throws InterruptedException, StepFailedException {
-        Mover mover = requireFlow().mover();
+        requireSync();
         moving = facility;
-        MoveReport report = mover.move(facility, direction);
+        MoveReport report = requireFlow().mover().move(facility, direction);
         for (int attempt = 0; attempt < BUSY_ATTEMPTS && worthAnotherTry(report); attempt++) {
             Thread.sleep(BUSY_PAUSE);
-            report = mover.move(facility, direction);
+            report = requireFlow().mover().move(facility, direction);
         }
         moves.add(report);
         return report;
+    }
+
+    private static boolean worthAnotherTry(MoveReport report) {
+        return report.hold() == null
+                && (report.hindrance() == Hindrance.BUSY || report.hindrance() == Hindrance.UNREACHABLE);
+    }
+
+    private void requireSync() throws StepFailedException {
+        if (phase == Phase.SYNC_LOST) {
+            throw new StepFailedException(
+                    "SYNC_LOST: the sides are no longer copies of each other, so no facility moves; ./medsync"
+                            + " migrate " + capability.name() + " starts a new backfill");
+        }
+    }
+
+    /** Mirrored reads. */
+    public ShadowReads shadow() {
+        return shadow;
+    }
+
+    /** Reads are mirrored and compared anew from now on; what earlier ones found is forgotten. 0 is the usual share. */
+    void beginShadow(double share) {
+        differences.forgetShadow();
+        shadow.begin(share);
+    }
+
+    void endShadow() {
+        shadow.end();
     }
 
     /** The facility that moves now, or moved last while others follow; 0 when none does. */
@@ -229,9 +326,7 @@ public final class Migration implements AutoCloseable {
     /** Aggregates that wait to be copied, in both directions. */
     public int pending() {
         Flow flowing = flow;
-        return flowing == null
-                ? 0
-                : flowing.toService().pending() + flowing.toLegacy().pending();
+        return flowing == null ? 0 : flowing.pending();
     }
 
     /** Facilities in the order in which they leave; facility 0, what all share, is not among them. */
@@ -268,16 +363,16 @@ public final class Migration implements AutoCloseable {
     }
 
     public long backfillCopied() {
-        return backfillCopied.get();
+        return backfill.copied();
     }
 
     public long backfillTotal() {
-        return backfillTotal.get();
+        return backfill.total();
     }
 
     public List<Gate> gates() {
         Flow flowing = flow;
-        return flowing == null ? List.of() : gates.evaluate(flowing.lagToService());
+        return flowing == null ? List.of() : gates.evaluate(flowing.lagToService(), watchedSince);
     }
 
     public @Nullable Double lagToServiceMillis() {
@@ -293,11 +388,7 @@ public final class Migration implements AutoCloseable {
     /** Why nothing is being copied, in either direction; empty when all is well. */
     public String trouble() {
         Flow flowing = flow;
-        if (flowing == null) {
-            return "";
-        }
-        String first = flowing.toService().trouble();
-        return first.isEmpty() ? flowing.toLegacy().trouble() : first;
+        return flowing == null ? "" : flowing.trouble();
     }
 
     /** Names of facilities for people; empty while the monolith's database cannot be asked. */
@@ -313,8 +404,7 @@ public final class Migration implements AutoCloseable {
     public void close() {
         Flow flowing = flow;
         if (flowing != null) {
-            flowing.toService().close();
-            flowing.toLegacy().close();
+            flowing.close();
         }
         legacy.close();
     }
@@ -322,15 +412,8 @@ public final class Migration implements AutoCloseable {
     private synchronized Flow startFlow() {
         Flow flowing = flow;
         if (flowing == null) {
-            CopyPath toService = new CopyPath(legacy, service, settings.lanes(), differences);
-            CopyPath toLegacy = new CopyPath(service, legacy, settings.lanes(), differences);
-            Mover mover = new Mover(
-                    new Mover.Parts(legacy, service, toService, toLegacy, comparison),
-                    Mover.Patience.DEFAULT,
-                    failpoints,
-                    ownership,
-                    clock);
-            flowing = new Flow(toService, toLegacy, mover, new Lag(legacy, toService), new Lag(service, toLegacy));
+            flowing = new Flow(
+                    legacy, service, settings.lanes(), new Findings(differences, forced), ownership, failpoints, clock);
             flow = flowing;
         }
         return flowing;
@@ -344,10 +427,6 @@ public final class Migration implements AutoCloseable {
         return flowing;
     }
 
-    private Flow flowing() {
-        return requireFlow();
-    }
-
     private List<Integer> allFacilities() throws IOException {
         List<Integer> all = new ArrayList<>();
         all.add(0);
@@ -355,16 +434,8 @@ public final class Migration implements AutoCloseable {
         return all;
     }
 
-    private void record(Phase next, String actor, String reason) throws IOException {
-        if (phase != next) {
-            phaseLog.record(capability.name(), next, actor, reason);
-            phase = next;
-            phaseSince = clock.instant();
-            LOG.info("{} is in phase {}", capability.name(), next);
-        }
-    }
-
-    private void refreshOwnership() {
+    /** Answers whether the service is back from the dead and takes itself for an owner that it no longer is. */
+    private boolean refreshOwnership() {
         List<Ownership> atLegacy = askOwnership(legacy, OwnershipView.Owner.LEGACY);
         List<Ownership> atService = askOwnership(service, OwnershipView.Owner.SERVICE);
         ownership.refresh(
@@ -372,6 +443,7 @@ public final class Migration implements AutoCloseable {
                 atService.stream()
                         .filter(each -> each.state() == OwnershipState.OWNER)
                         .toList());
+        return ForcedHome.isBack(atLegacy, atService);
     }
 
     private List<Ownership> askOwnership(Side side, OwnershipView.Owner owner) {
@@ -380,37 +452,6 @@ public final class Migration implements AutoCloseable {
         } catch (IOException e) {
             ownership.lost(owner);
             return List.of();
-        }
-    }
-
-    private static boolean worthAnotherTry(MoveReport report) {
-        return report.outcome() instanceof Outcome.Refused refused
-                && (refused.reason().equals("writers did not pause")
-                        || refused.reason().startsWith("ownership could not be read")
-                        || refused.reason().startsWith("the sides could not be compared"));
-    }
-
-    private static boolean differencesBlock(Difference difference) {
-        return switch (difference.kind()) {
-            case LOSS, SERVICE_BUG -> true;
-            case SOURCE_DEFECT, MONOLITH_BUG, INTENDED, NOISE -> false;
-        };
-    }
-
-    private static CompletableFuture<Void> enqueue(CopyPath path, List<AggregateKey> keys) {
-        try {
-            return path.copy(keys);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return CompletableFuture.failedFuture(e);
-        }
-    }
-
-    private static void await(CompletableFuture<Void> portion) throws InterruptedException, StepFailedException {
-        try {
-            portion.get();
-        } catch (ExecutionException e) {
-            throw new StepFailedException("The backfill was interrupted: " + e.getCause());
         }
     }
 }

@@ -1,7 +1,10 @@
 package dev.medsync.strangler.rollout;
 
+import dev.medsync.strangler.journal.Journal;
 import dev.medsync.strangler.move.MoveReport;
+import dev.medsync.strangler.move.Outcome;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,10 +14,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The moves of this run, for people and for gates. */
+/** The latest moves, also those of earlier runs that the journal remembers: for people and for gates. */
 public final class MoveLog {
     private static final int REMEMBERED = 5_000;
 
+    private final String capability;
+    private final Journal journal;
     private final Deque<MoveReport> reports = new ArrayDeque<>();
     private final Map<Integer, Duration> lastHold = new HashMap<>();
 
@@ -24,7 +29,26 @@ public final class MoveLog {
             @Nullable Double p99,
             @Nullable Double max) {}
 
+    MoveLog(String capability, Journal journal) {
+        this.capability = capability;
+        this.journal = journal;
+    }
+
+    /** Takes over what an earlier run has left in the journal; the latest first. */
+    synchronized void restore(List<MoveReport> remembered) {
+        for (MoveReport report : remembered) {
+            if (reports.size() < REMEMBERED) {
+                reports.addLast(report);
+            }
+            Duration hold = report.hold();
+            if (hold != null) {
+                lastHold.putIfAbsent(report.facilityId(), hold);
+            }
+        }
+    }
+
     synchronized void add(MoveReport report) {
+        journal.moved(capability, report);
         reports.addFirst(report);
         if (reports.size() > REMEMBERED) {
             reports.removeLast();
@@ -47,7 +71,7 @@ public final class MoveLog {
     /** Moves that were fenced and then reopened. */
     public synchronized long undone() {
         return reports.stream()
-                .filter(each -> each.outcome() instanceof dev.medsync.strangler.move.Outcome.Undone)
+                .filter(each -> each.outcome() instanceof Outcome.Undone)
                 .count();
     }
 
@@ -56,11 +80,24 @@ public final class MoveLog {
         return hold == null ? null : millis(hold);
     }
 
-    public synchronized Holds holds() {
+    /** Of all that are remembered. */
+    public Holds holds() {
+        return holdsSince(Instant.MIN);
+    }
+
+    /** How many facilities have moved since. */
+    synchronized long movedSince(Instant begin) {
+        return reports.stream()
+                .filter(each -> each.moved() && !each.at().isBefore(begin))
+                .count();
+    }
+
+    /** Of the moves since. */
+    synchronized Holds holdsSince(Instant begin) {
         List<Double> holds = new ArrayList<>();
         for (MoveReport report : reports) {
             Duration hold = report.hold();
-            if (hold != null) {
+            if (hold != null && !report.at().isBefore(begin)) {
                 holds.add(millis(hold));
             }
         }

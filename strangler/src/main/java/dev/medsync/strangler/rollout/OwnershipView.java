@@ -66,7 +66,10 @@ public final class OwnershipView implements MoveListener {
             now.put(each.facilityId(), entry(each, each.state() == OwnershipState.OWNER ? Owner.LEGACY : Owner.MOVING));
         }
         for (Ownership each : service) {
-            if (each.state() == OwnershipState.OWNER) {
+            Entry legacys = now.get(each.facilityId());
+            // A service back from the dead, whose facility was taken over by force, still says that it is the owner.
+            boolean older = legacys != null && legacys.owner() == Owner.LEGACY && legacys.epoch() > each.epoch();
+            if (each.state() == OwnershipState.OWNER && !older) {
                 now.put(each.facilityId(), entry(each, Owner.SERVICE));
             }
         }

@@ -4,6 +4,8 @@ package dev.medsync.strangler.rollout;
 public enum Phase {
     /** The monolith serves; the service is empty. */
     LEGACY,
+    /** Changes were lost before they were copied: both sides have to be copied anew, which begins with BACKFILL. */
+    SYNC_LOST,
     /** What exists is copied; changes are captured meanwhile. */
     BACKFILL,
     /** Every write reaches both databases within milliseconds, and they have been compared. */
@@ -19,6 +21,6 @@ public enum Phase {
 
     /** Whether copies flow. */
     public boolean copies() {
-        return this != LEGACY && this != RETIRED;
+        return this != LEGACY && this != SYNC_LOST && this != RETIRED;
     }
 }

@@ -1,39 +1,47 @@
 package dev.medsync.strangler.rollout;
 
 import dev.medsync.strangler.StranglerSettings;
-import dev.medsync.strangler.move.Direction;
-import dev.medsync.strangler.move.MoveReport;
+import dev.medsync.strangler.journal.Command;
+import dev.medsync.strangler.journal.Command.Kind;
+import dev.medsync.strangler.journal.Journal;
+import dev.medsync.strangler.journal.Memory;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries a migration from phase to phase in the background, one step at a time, and stops when it is told to, when a gate
- * is breached, or when a step fails. What it has said so far can be read while it works.
+ * Carries out commands in the background, one at a time, until they are done, somebody stops them, a gate is breached, or a
+ * step fails. A command that was under way when the strangler ended goes on by itself at the next start. What it has said so
+ * far can be read while it works.
  */
 public final class Rollout implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Rollout.class);
-    private static final int REMEMBERED_LINES = 500;
-    private static final Duration LOOK = Duration.ofMillis(100);
-    private static final Duration LONGEST_SOAK = Duration.ofSeconds(30);
+    private static final Duration STOPPING = Duration.ofSeconds(30);
+    private static final Duration OPENING = Duration.ofSeconds(30);
+    private static final Duration DURABLE = Duration.ofSeconds(1);
+    private static final Duration OUTAGE = Duration.ofSeconds(90);
+    private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final Migration migration;
-    private final StranglerSettings settings;
-    private final Deque<String> said = new ArrayDeque<>();
-    private long saidInAll;
-    private volatile State state = State.IDLE;
+    private final Journal journal;
+    private final Clock clock;
+    private final Lines lines;
+    private final PhaseSteps steps;
+    private volatile State state = State.RESUMING;
     private volatile boolean stop;
     private volatile boolean closed;
+    private boolean commanded;
+    private @Nullable Command underWay;
     private Thread worker = new Thread();
 
     /** Whether something is under way. */
     public enum State {
+        /** The strangler has just started and looks what it left behind. */
+        RESUMING,
         IDLE,
         RUNNING,
         DONE,
@@ -50,25 +58,19 @@ public final class Rollout implements AutoCloseable {
         }
     }
 
-    /** A step. */
+    /** Work that is no command of the journal: it does not go on after a restart. */
     private interface Work {
-        void run() throws IOException, InterruptedException, Migration.StepFailedException;
+        void run() throws IOException, InterruptedException, StepFailedException;
     }
 
-    public Rollout(Migration migration, StranglerSettings settings) {
+    public Rollout(Migration migration, StranglerSettings settings, Journal journal, Clock clock) {
         this.migration = migration;
-        this.settings = settings;
-    }
-
-    /** Goes forward to a phase, through all before it. */
-    public void forward(Phase target, String actor, String reason) throws RefusedException {
-        if (target == Phase.RETIRED || target == Phase.LEGACY) {
-            throw new RefusedException(
-                    target == Phase.LEGACY
-                            ? "LEGACY is where a migration begins; to go back, use rollback."
-                            : "RETIRED is not built yet: the monolith stays as the fallback.");
-        }
-        begin("migrate to " + target, () -> goForward(target, actor, reason));
+        this.journal = journal;
+        this.clock = clock;
+        this.lines = new Lines(migration.name());
+        this.steps = new PhaseSteps(
+                migration, settings, lines::say, step -> journal.step(migration.name(), step), () -> stop);
+        migration.tell(lines::say);
     }
 
     /** The capability that this is about. */
@@ -76,15 +78,51 @@ public final class Rollout implements AutoCloseable {
         return migration.name();
     }
 
+    /** Goes forward to a phase, through all before it. */
+    public void forward(Phase target, String actor, String reason) throws RefusedException {
+        switch (target) {
+            case LEGACY, SYNC_LOST ->
+                throw new RefusedException(target + " is nothing to migrate to; to go back, use rollback.");
+            case RETIRED -> throw new RefusedException("RETIRED is not built yet: the monolith stays as the fallback.");
+            case BACKFILL, SYNCED, SHADOW, CANARY, SERVICE -> {}
+        }
+        begin(new Command(Kind.MIGRATE, target.name(), actor, reason, clock.instant()));
+    }
+
     /** Brings every facility home; copies keep flowing, so going forward again is quick. */
     public void back(String actor, String reason) throws RefusedException {
+        Command command = new Command(Kind.ROLLBACK, "", actor, reason, clock.instant());
+        awaitOpening();
+        if (!isUnderWay(command)) {
+            stopAndWait();
+            begin(command);
+        }
+    }
+
+    /**
+     * Takes every facility over for the monolith from a service that is dead. It does not wait for anything else: a
+     * strangler that has just started cannot look after what it left behind while the service is dead.
+     */
+    public void takeOver(String actor, String reason) throws RefusedException {
         stopAndWait();
-        begin("rollback", () -> bringHome(actor, reason));
+        synchronized (this) {
+            Command command = new Command(Kind.TAKE_OVER, "", actor, reason, clock.instant());
+            requireIdle();
+            journal.begun(migration.name(), command);
+            start(command);
+        }
+    }
+
+    /** Mirrors a share of the reads, 0 to 1, for a while and tells what differs. */
+    public void shadow(double share, Duration duration) throws RefusedException {
+        awaitOpening();
+        begin("shadow", () -> steps.shadow(share, duration));
     }
 
     /** Compares everything. */
     public void verify() throws RefusedException {
-        begin("verify", () -> migration.verify(this::say));
+        awaitOpening();
+        begin("verify", () -> migration.verify(lines::say));
     }
 
     /** Asks what is under way to stop after the facility it is moving. */
@@ -96,16 +134,31 @@ public final class Rollout implements AutoCloseable {
         return state;
     }
 
-    /** What was said since the line with this number, counted from 0. */
-    public synchronized List<String> saidSince(long line) {
-        long first = saidInAll - said.size();
-        List<String> lines = new ArrayList<>(said);
-        return line <= first ? lines : lines.subList((int) Math.min(lines.size(), line - first), lines.size());
+    /** What was said since the line with this number, counted from 0 since the start of the strangler. */
+    public List<String> saidSince(long line) {
+        return lines.since(line);
     }
 
     /** How many lines have been said. */
-    public synchronized long saidInAll() {
-        return saidInAll;
+    public long saidInAll() {
+        return lines.count();
+    }
+
+    /**
+     * Takes commands from now on, and goes on with the one that an earlier strangler was carrying out. It may be called again
+     * when the journal answers late.
+     */
+    public synchronized void open(Memory memory) {
+        Command left = memory.underWay();
+        if (left != null && !commanded && !closed) {
+            lines.say("The strangler was restarted and goes on with \"" + left.inWords() + "\""
+                    + (memory.step().isEmpty() ? "" : ", which was at " + memory.step()) + " (" + left.actor() + ": "
+                    + left.reason() + ")");
+            start(left);
+        } else if (state == State.RESUMING) {
+            state = State.IDLE;
+        }
+        notifyAll();
     }
 
     @Override
@@ -114,143 +167,147 @@ public final class Rollout implements AutoCloseable {
         worker.interrupt();
     }
 
+    private void begin(Command command) throws RefusedException {
+        awaitOpening();
+        synchronized (this) {
+            if (isUnderWay(command)) {
+                return; // asked for again, e.g. by a client that lost the answer
+            }
+            requireIdle();
+            journal.begun(migration.name(), command);
+            start(command);
+        }
+    }
+
     private synchronized void begin(String what, Work work) throws RefusedException {
+        requireIdle();
+        state = State.RUNNING;
+        stop = false;
+        commanded = true;
+        run(() -> {
+            try {
+                work.run();
+                state = stop ? State.STOPPED : State.DONE;
+            } catch (IOException | StepFailedException e) {
+                lines.say(what + " stopped: " + e.getMessage());
+                state = State.FAILED;
+            }
+        });
+    }
+
+    private synchronized boolean isUnderWay(Command command) {
+        Command running = underWay;
+        return state == State.RUNNING && running != null && running.same(command);
+    }
+
+    private void requireIdle() throws RefusedException {
         if (state == State.RUNNING) {
             throw new RefusedException("Something is under way already; wait for it, or stop it first.");
         }
+    }
+
+    private synchronized void awaitOpening() throws RefusedException {
+        long end = System.nanoTime() + OPENING.toNanos();
+        try {
+            while (state == State.RESUMING) {
+                long left = (end - System.nanoTime()) / 1_000_000;
+                if (left <= 0) {
+                    throw new RefusedException(
+                            "The strangler is still looking after what it left behind: it waits for the"
+                                    + " monolith's database, " + migration.name() + " and config.");
+                }
+                wait(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RefusedException("interrupted while the strangler starts");
+        }
+    }
+
+    private void start(Command command) {
         state = State.RUNNING;
         stop = false;
-        worker =
-                Thread.ofPlatform().daemon().name("rollout-" + migration.name()).start(() -> run(what, work));
+        commanded = true;
+        underWay = command;
+        migration.watchFrom(command.begunAt());
+        run(() -> end(carryOut(command)));
     }
 
-    private void run(String what, Work work) {
-        try {
-            work.run();
-            state = stop ? State.STOPPED : State.DONE;
-        } catch (InterruptedException e) {
-            state = State.STOPPED;
-        } catch (IOException | Migration.StepFailedException e) {
-            say(what + " stopped: " + e.getMessage());
-            state = State.FAILED;
-        } catch (RuntimeException e) {
-            LOG.error("{} of {} failed", what, migration.name(), e);
-            say(what + " failed: " + e.getMessage());
-            state = State.FAILED;
-        } finally {
-            migration.rest();
-        }
+    /** Work on the rollout's thread. */
+    private interface OnThread {
+        void run() throws InterruptedException;
     }
 
-    private void goForward(Phase target, String actor, String reason)
-            throws IOException, InterruptedException, Migration.StepFailedException {
-        if (reached(target, Phase.BACKFILL) && migration.phase().compareTo(Phase.SYNCED) < 0) {
-            say("BACKFILL: copying what exists; changes are captured meanwhile");
-            migration.backfill(actor, reason, this::say);
-        }
-        if (reached(target, Phase.SYNCED) && migration.phase() == Phase.BACKFILL) {
-            say("SYNCED? comparing every facility, field by field");
-            migration.compareAll(actor, reason, this::say);
-            say("SYNCED: every write reaches both databases");
-        }
-        if (reached(target, Phase.SHADOW) && migration.phase() == Phase.SYNCED) {
-            migration.enter(Phase.SHADOW, actor, reason);
-            say("SHADOW: reads are mirrored and compared; the monolith's answer is served");
-            soak();
-        }
-        if (reached(target, Phase.CANARY) && migration.phase() == Phase.SHADOW) {
-            migration.enter(Phase.CANARY, actor, reason);
-        }
-        if (reached(target, Phase.CANARY) && migration.phase() == Phase.CANARY) {
-            canary(target);
-        }
-        if (reached(target, Phase.SERVICE) && migration.phase() == Phase.CANARY && !stop) {
-            moveOne(0, Direction.TO_SERVICE);
-            migration.enter(Phase.SERVICE, actor, reason);
-            say("SERVICE: all facilities are owned by the " + migration.name()
-                    + " service; the monolith keeps receiving every write");
+    private void run(OnThread work) {
+        worker = Thread.ofPlatform()
+                .daemon()
+                .name("rollout-" + migration.name())
+                .start(() -> {
+                    try {
+                        work.run();
+                    } catch (InterruptedException e) {
+                        // Only closing interrupts: the journal keeps the command, and the next start goes on with it.
+                        state = State.STOPPED;
+                    } catch (RuntimeException e) {
+                        LOG.error("A command for {} failed", migration.name(), e);
+                        lines.say("It failed unexpectedly: " + e.getMessage());
+                        end(State.FAILED);
+                    } finally {
+                        migration.rest();
+                    }
+                });
+    }
+
+    private void end(State result) {
+        journal.ended(migration.name(), result.name(), clock.instant());
+        synchronized (this) {
+            underWay = null;
+            state = result;
         }
     }
 
-    private void canary(Phase target) throws IOException, InterruptedException, Migration.StepFailedException {
-        List<Integer> order = migration.order();
-        int moved = 0;
-        int last =
-                target == Phase.CANARY ? CanaryOrder.covered(order.size(), CanaryOrder.STEPS.getFirst()) : order.size();
-        List<Integer> steps = new ArrayList<>();
-        steps.add(1);
-        CanaryOrder.STEPS.forEach(percent -> steps.add(CanaryOrder.covered(order.size(), percent)));
-        for (int step : steps) {
-            int until = Math.min(step, last);
-            for (; moved < until && !stop; moved++) {
-                moveOne(order.get(moved), Direction.TO_SERVICE);
-            }
-            if (stop) {
-                return;
-            }
-            say("CANARY: " + moved + " of " + order.size() + " facilities");
-            if (moved < order.size()) {
-                soak();
-            }
+    private State carryOut(Command command) throws InterruptedException {
+        if (!journal.written(DURABLE)) {
+            lines.say("The journal does not answer: if the strangler ends now, this does not go on by itself");
         }
-    }
-
-    /** Watches the gates until they have seen enough; brings everything home when one is breached. */
-    private void soak() throws IOException, InterruptedException, Migration.StepFailedException {
-        long begin = System.nanoTime();
-        while (!stop) {
-            Duration watched = Duration.ofNanos(System.nanoTime() - begin);
-            List<Gate> gates = migration.gates();
-            for (Gate gate : gates) {
-                if (gate.verdict() == Gate.Verdict.BREACHED) {
-                    say("Gate " + gate.name() + " is breached (" + gate.value() + " > " + gate.limit()
-                            + "): bringing every facility home");
-                    bringHome("gate:" + gate.name(), "breached during the rollout");
-                    throw new Migration.StepFailedException("gate " + gate.name() + " was breached");
+        long awaySince = 0;
+        while (true) {
+            try {
+                steps.carryOut(command);
+                return stop ? State.STOPPED : State.DONE;
+            } catch (GateBreachedException e) {
+                lines.say(e.getMessage() + ": bringing every facility home");
+                carryOutInstead(new Command(
+                        Kind.ROLLBACK, "", "gate:" + e.gate(), "breached during the rollout", clock.instant()));
+                lines.say(command.inWords() + " stopped: " + e.getMessage());
+                return State.FAILED;
+            } catch (StepFailedException e) {
+                lines.say(command.inWords() + " stopped: " + e.getMessage());
+                return State.FAILED;
+            } catch (IOException e) {
+                // A process that is starting again is no reason to give up: every step may be repeated.
+                long now = System.nanoTime();
+                if (awaySince == 0) {
+                    awaySince = now;
+                    lines.say("Waiting: " + e.getMessage());
+                } else if (now - awaySince > OUTAGE.toNanos()) {
+                    lines.say(command.inWords() + " stopped: " + e.getMessage());
+                    return State.FAILED;
                 }
+                if (stop) {
+                    return State.STOPPED;
+                }
+                Thread.sleep(RETRY);
             }
-            boolean sure = gates.stream().noneMatch(gate -> gate.verdict() == Gate.Verdict.WAITING);
-            // Without traffic some gates never see enough; waiting longer would not tell more.
-            if (watched.compareTo(settings.soak()) >= 0 && (sure || watched.compareTo(longestSoak()) >= 0)) {
-                return;
-            }
-            Thread.sleep(LOOK);
         }
     }
 
-    private Duration longestSoak() {
-        Duration longer = settings.soak().multipliedBy(2);
-        return longer.compareTo(LONGEST_SOAK) < 0 ? longer : LONGEST_SOAK;
-    }
-
-    private void bringHome(String actor, String reason)
-            throws IOException, InterruptedException, Migration.StepFailedException {
-        List<Integer> away = migration.ownership().all().stream()
-                .filter(each -> each.owner() != OwnershipView.Owner.LEGACY)
-                .map(OwnershipView.Entry::facility)
-                // What all share left last and comes home last.
-                .sorted(Comparator.comparing((Integer facility) -> facility == 0)
-                        .thenComparing(facility -> facility))
-                .toList();
-        long begin = System.nanoTime();
-        int home = 0;
-        for (int facility : away) {
-            moveOne(facility, Direction.TO_LEGACY);
-            home++;
+    private void carryOutInstead(Command command) throws InterruptedException {
+        journal.begun(migration.name(), command);
+        synchronized (this) {
+            underWay = command;
         }
-        if (migration.phase().compareTo(Phase.SYNCED) > 0) {
-            migration.enter(Phase.SYNCED, actor, reason);
-        }
-        say(String.format(
-                "%d facilities are owned by the monolith again, in %.1f s; copies keep flowing",
-                home, (System.nanoTime() - begin) / 1e9));
-    }
-
-    private void moveOne(int facility, Direction direction) throws InterruptedException, Migration.StepFailedException {
-        MoveReport report = migration.move(facility, direction);
-        if (!report.there()) {
-            throw new Migration.StepFailedException("facility " + facility + " did not move: " + report.reason());
-        }
+        carryOut(command);
     }
 
     private void stopAndWait() throws RefusedException {
@@ -259,28 +316,14 @@ public final class Rollout implements AutoCloseable {
             return; // also when nothing was ever begun since the start: a thread that was not started cannot be joined
         }
         try {
-            worker.join(Duration.ofSeconds(30));
+            worker.join(STOPPING);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RefusedException("interrupted while waiting for the running step to stop");
         }
         if (worker.isAlive() && !closed) {
-            throw new RefusedException("The running step did not stop within 30 s; try again.");
-        }
-    }
-
-    private static boolean reached(Phase target, Phase phase) {
-        return target.compareTo(phase) >= 0;
-    }
-
-    private void say(String line) {
-        LOG.info("{}: {}", migration.name(), line);
-        synchronized (this) {
-            said.addLast(line);
-            saidInAll++;
-            if (said.size() > REMEMBERED_LINES) {
-                said.removeFirst();
-            }
+            throw new RefusedException(
+                    "The running step did not stop within " + STOPPING.toSeconds() + " s; try again.");
         }
     }
 }

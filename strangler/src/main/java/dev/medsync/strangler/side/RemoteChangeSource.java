@@ -4,10 +4,12 @@ import dev.medsync.platform.replication.AggregateKey;
 import dev.medsync.platform.replication.Change;
 import dev.medsync.platform.replication.ChangeBatch;
 import dev.medsync.platform.replication.ChangeSource;
+import dev.medsync.platform.replication.ChangesLostException;
 import dev.medsync.replication.v1.ReplicationServiceGrpc;
 import dev.medsync.replication.v1.StreamChangesRequest;
 import dev.medsync.replication.v1.StreamChangesResponse;
 import io.grpc.Channel;
+import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.io.IOException;
@@ -42,6 +44,10 @@ final class RemoteChangeSource implements ChangeSource {
             return batch;
         }
         Throwable broken = failure;
+        if (broken != null && Status.fromThrowable(broken).getCode() == Status.Code.DATA_LOSS) {
+            throw new ChangesLostException(
+                    capability + ": " + Status.fromThrowable(broken).getDescription());
+        }
         if (broken != null) {
             throw new IOException(
                     "The changes of " + capability + " can no longer be read: " + broken.getMessage(), broken);

@@ -7,6 +7,7 @@ import dev.medsync.strangler.rollout.Migration;
 import dev.medsync.strangler.rollout.OwnershipView;
 import dev.medsync.strangler.rollout.Phase;
 import dev.medsync.strangler.rollout.Rollout;
+import dev.medsync.strangler.rollout.StepFailedException;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpStatus;
@@ -22,17 +23,22 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.serde.annotation.Serdeable;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The commands that people give, through the command line. Each needs the admin token and tells who and why. */
 @Controller("/migrations/{capability}")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class CommandController {
+    private static final long LONGEST_MIRROR = 3_600;
+    private static final String RUN = UUID.randomUUID().toString();
+
     private final Map<String, Migration> migrations = new TreeMap<>();
     private final Map<String, Rollout> rollouts = new TreeMap<>();
     private final Credentials credentials;
@@ -46,15 +52,27 @@ final class CommandController {
         rollouts.forEach(each -> this.rollouts.put(each.capability(), each));
     }
 
-    /** Who commands, and why. */
+    /**
+     * Who commands, and why.
+     *
+     * @param force takes over from a service that is dead
+     * @param confirmed the capability's name, by which somebody says that they know what {@code force} means
+     */
     @Serdeable
     @Introspected
     record Command(
             @Nullable String to,
             @Nullable String actor,
-            @Nullable String reason) {}
+            @Nullable String reason,
+            @Nullable Boolean force,
+            @Nullable String confirmed) {}
 
-    /** Where a migration is. {@code lines} are what it has said since the line that was asked for. */
+    /**
+     * Where a migration is.
+     *
+     * @param run tells one start of the strangler from the next: lines are counted anew at each
+     * @param lines what it has said since the line that was asked for
+     */
     @Serdeable
     record Status(
             String capability,
@@ -67,6 +85,7 @@ final class CommandController {
             int moving,
             int pending,
             String trouble,
+            String run,
             long nextLine,
             List<String> lines) {}
 
@@ -102,7 +121,34 @@ final class CommandController {
         credentials.requireAdmin(authorization);
         Rollout rollout = rollout(capability);
         try {
-            rollout.back(actor(command), reason(command, "rollback"));
+            if (Boolean.TRUE.equals(command.force())) {
+                requireConfirmed(capability, command);
+                rollout.takeOver(actor(command), reason(command, "rollback --force"));
+            } else {
+                rollout.back(actor(command), reason(command, "rollback"));
+            }
+        } catch (Rollout.RefusedException e) {
+            throw refused(e);
+        }
+        return status(migration(capability), rollout, rollout.saidInAll());
+    }
+
+    /** How much is mirrored, and for how long. */
+    @Serdeable
+    @Introspected
+    record Mirror(double share, long seconds) {}
+
+    @Post("/shadow")
+    Status shadow(
+            String capability, @Body Mirror mirror, @Header(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
+        credentials.requireAdmin(authorization);
+        if (!(mirror.share() > 0 && mirror.share() <= 1) || mirror.seconds() < 1 || mirror.seconds() > LONGEST_MIRROR) {
+            throw new HttpStatusException(
+                    HttpStatus.BAD_REQUEST, "share is above 0 and at most 1, seconds from 1 to " + LONGEST_MIRROR);
+        }
+        Rollout rollout = rollout(capability);
+        try {
+            rollout.shadow(mirror.share(), Duration.ofSeconds(mirror.seconds()));
         } catch (Rollout.RefusedException e) {
             throw refused(e);
         }
@@ -146,7 +192,7 @@ final class CommandController {
                     report.outcome().getClass().getSimpleName(),
                     report.hold() == null ? null : report.hold().toNanos() / 1e6,
                     report.reason());
-        } catch (Migration.StepFailedException | IllegalStateException e) {
+        } catch (IllegalStateException | StepFailedException e) {
             throw new HttpStatusException(HttpStatus.CONFLICT, e.getMessage());
         }
     }
@@ -226,6 +272,7 @@ final class CommandController {
                 migration.moving(),
                 migration.pending(),
                 migration.trouble(),
+                RUN,
                 rollout.saidInAll(),
                 rollout.saidSince(since));
     }
@@ -258,6 +305,15 @@ final class CommandController {
         } catch (IllegalArgumentException e) {
             throw new HttpStatusException(
                     HttpStatus.BAD_REQUEST, name + " is no phase; there are " + List.of(Phase.values()));
+        }
+    }
+
+    private static void requireConfirmed(String capability, Command command) {
+        if (!capability.equals(command.confirmed())) {
+            throw new HttpStatusException(
+                    HttpStatus.BAD_REQUEST,
+                    "What the service acknowledged and nobody has copied will be missing: say \"confirmed\": \""
+                            + capability + "\" to go on.");
         }
     }
 

@@ -43,7 +43,7 @@ public final class GatewayTraffic implements AutoCloseable {
      */
     public record Picture(List<Second> seconds, Totals totals, Map<Integer, Double> perFacility) {}
 
-    GatewayTraffic(@Value("${medsync.gateway.management-url:`http://127.0.0.1:7419`}") String managementUrl) {
+    public GatewayTraffic(@Value("${medsync.gateway.management-url:`http://127.0.0.1:7419`}") String managementUrl) {
         this.uri = URI.create(managementUrl + "/traffic");
         Thread.ofVirtual().name("gateway-traffic").start(this::poll);
     }

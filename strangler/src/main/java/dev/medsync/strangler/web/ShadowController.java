@@ -3,8 +3,6 @@ package dev.medsync.strangler.web;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.medsync.strangler.compare.DifferenceClass;
 import dev.medsync.strangler.rollout.Migration;
-import dev.medsync.strangler.rollout.Phase;
-import io.micronaut.context.annotation.Value;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
@@ -23,16 +21,10 @@ final class ShadowController {
 
     private final List<Migration> migrations;
     private final Credentials credentials;
-    private final double share;
 
-    /** @param share of the reads of a capability in phase SHADOW, 0 to 1 */
-    ShadowController(
-            List<Migration> migrations,
-            Credentials credentials,
-            @Value("${medsync.strangler.shadow-share:0.25}") double share) {
+    ShadowController(List<Migration> migrations, Credentials credentials) {
         this.migrations = migrations;
         this.credentials = credentials;
-        this.share = share;
     }
 
     /**
@@ -59,7 +51,8 @@ final class ShadowController {
     Map<String, Double> plan() {
         Map<String, Double> shares = new HashMap<>();
         for (Migration migration : migrations) {
-            if (migration.phase() == Phase.SHADOW) {
+            double share = migration.shadow().share();
+            if (share > 0) {
                 shares.put(migration.name(), share);
             }
         }
@@ -70,6 +63,13 @@ final class ShadowController {
     @Post("/differences")
     void differences(@Body Report report, @Header(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
         credentials.requireGateway(authorization);
+        Map<String, Long> compared = report.compared();
+        for (Migration migration : migrations) {
+            Long reads = compared == null ? null : compared.get(migration.name());
+            if (reads != null) {
+                migration.shadow().add(reads);
+            }
+        }
         List<Found> differences = report.differences();
         for (Found found : differences == null ? List.<Found>of() : differences) {
             for (Migration migration : migrations) {

@@ -77,16 +77,18 @@ class MoveProtocolTest {
                 }
                 case Action.AwaitMarker ignored -> {
                     if (random.nextInt(8) == 0) {
-                        yield new Result.Failed("the copy path did not pass the marker in time");
+                        yield new Result.Failed(Hindrance.BEHIND, "the copy path did not pass the marker in time");
                     }
                     // The marker passes after everything before it was copied; where no copies are taken, it never
                     // passes.
                     yield world.copy(source, destination)
                             ? new Result.Passed()
-                            : new Result.Failed("the copy path did not pass the marker in time");
+                            : new Result.Failed(Hindrance.BEHIND, "the copy path did not pass the marker in time");
                 }
                 case Action.Recheck ignored ->
-                    random.nextInt(8) == 0 ? new Result.Failed("planted difference") : new Result.Passed();
+                    random.nextInt(8) == 0
+                            ? new Result.Failed(Hindrance.DIFFERENT, "planted difference")
+                            : new Result.Passed();
                 case Action.ReleaseDestination release ->
                     set(
                             destination,

@@ -31,6 +31,10 @@ public final class LegacySchema implements AutoCloseable {
             statement.execute("do $$ begin create role " + ROLE + " login replication password '" + ROLE
                     + "'; exception when duplicate_object then null; end $$");
             statement.execute("grant connect on database " + name + " to " + ROLE);
+            // What the launcher grants who writes copies: no triggers, and a mark that says where they come from.
+            statement.execute("grant set on parameter session_replication_role to " + ROLE);
+            statement.execute("grant execute on function pg_replication_origin_create(text),"
+                    + " pg_replication_origin_session_setup(text) to " + ROLE);
         }
         for (String script : scripts()) {
             sql(script);
@@ -84,13 +88,18 @@ public final class LegacySchema implements AutoCloseable {
         }
     }
 
+    /** A connection of the monolith, in auto-commit mode. */
+    public Connection asMonolith() throws SQLException {
+        return postgres.ownerConnection();
+    }
+
     /** Registers a patient and returns the id. */
     long patient(int facility, String mrn, String lastName) throws SQLException {
         return id("insert into patient (facility_id, mrn, last_name, first_name, birth_date, sex) values (" + facility
                 + ", '" + mrn + "', '" + lastName + "', 'Ana', '1980-02-29', 'F') returning id");
     }
 
-    long id(String insertReturningId) throws SQLException {
+    public long id(String insertReturningId) throws SQLException {
         try (Connection connection = postgres.ownerConnection();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(insertReturningId)) {

@@ -3,7 +3,6 @@ package dev.medsync.strangler.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.medsync.platform.data.TestPostgres;
 import dev.medsync.platform.events.Subscription;
 import dev.medsync.platform.events.TestBroker;
 import dev.medsync.platform.events.TestBroker.Arrived;
@@ -30,9 +29,7 @@ final class PublisherInProcessIT {
                 TestBroker broker = new TestBroker(keys)) {
             long ana = legacy.patient(12, "A1", "Silva");
             List<Arrived> arrived = broker.listen(new Subscription("records", "records-service"));
-            Map<String, Object> settings =
-                    new HashMap<>(TestPostgres.database("strangler", null).properties());
-            settings.putAll(broker.properties());
+            Map<String, Object> settings = new HashMap<>(broker.properties());
             settings.putAll(legacy.properties());
             settings.put("medsync.security.issuers", List.of("nobody=http://127.0.0.1:1/jwks.json"));
             settings.put("medsync.rpc.targets.billing", "127.0.0.1:1");

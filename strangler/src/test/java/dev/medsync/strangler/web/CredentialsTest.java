@@ -3,7 +3,7 @@ package dev.medsync.strangler.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.medsync.platform.rpc.TestService;
-import dev.medsync.strangler.rollout.DifferenceLog;
+import dev.medsync.strangler.compare.KnownDifference;
 import dev.medsync.strangler.rollout.Migration;
 import io.micronaut.http.HttpMethod;
 import io.micronaut.web.router.Router;
@@ -80,10 +80,10 @@ class CredentialsTest {
 
         assertThat(post("POST /shadow/differences", A_DIFFERENCE, "Bearer " + GATEWAY))
                 .isEqualTo(200);
-        assertThat(differences()).extracting(DifferenceLog.Entry::field).containsExactly("amt value");
+        assertThat(differences()).extracting(KnownDifference::field).containsExactly("amt value");
     }
 
-    private static List<DifferenceLog.Entry> differences() {
+    private static List<KnownDifference> differences() {
         return strangler.bean(Migration.class).differences().all();
     }
 

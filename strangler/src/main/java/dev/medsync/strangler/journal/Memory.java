@@ -1,0 +1,26 @@
+package dev.medsync.strangler.journal;
+
+import dev.medsync.strangler.compare.KnownDifference;
+import dev.medsync.strangler.move.MoveReport;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is remembered of a capability.
+ *
+ * @param moves the latest first
+ * @param underWay a command that was being carried out when the strangler ended
+ * @param step where it was, for people
+ */
+public record Memory(
+        List<MoveReport> moves,
+        List<KnownDifference> differences,
+        @Nullable Command underWay,
+        String step) {
+    /** The same, except that nothing is under way. */
+    Memory withoutCommand() {
+        return new Memory(moves, differences, null, "");
+    }
+
+    public static final Memory EMPTY = new Memory(List.of(), List.of(), null, "");
+}

@@ -1,0 +1,4 @@
+drop table left_behind;
+drop table difference;
+drop table command;
+drop table move;
