@@ -20,7 +20,7 @@ class OpenApiTest {
             assertThat(response.statusCode()).isEqualTo(200);
             Map<?, ?> document = object(Json.read(response.body().getBytes(StandardCharsets.UTF_8)));
             Map<?, ?> paths = object(document.get("paths"));
-            assertThat(paths).hasSize(15);
+            assertThat(paths).hasSize(16);
             assertThat(String.valueOf(paths.get("/api/v2/billing/charges/{id}:void")))
                     .contains("operationId=medsync.billing.v1.ChargeService.VoidCharge", "Idempotency-Key");
             assertThat(String.valueOf(paths.get("/api/v2/billing/claims"))).contains("name=patientId, in=query");
