@@ -12,6 +12,8 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The latest moves, also those of earlier runs that the journal remembers: for people and for gates. */
@@ -34,9 +36,16 @@ public final class MoveLog {
         this.journal = journal;
     }
 
-    /** Takes over what an earlier run has left in the journal; the latest first. */
+    /**
+     * Takes over what an earlier run has left in the journal; the latest first. A journal that answers late may know moves
+     * of this run already: each counts once.
+     */
     synchronized void restore(List<MoveReport> remembered) {
+        Set<String> known = reports.stream().map(MoveLog::identity).collect(Collectors.toSet());
         for (MoveReport report : remembered) {
+            if (known.contains(identity(report))) {
+                continue;
+            }
             if (reports.size() < REMEMBERED) {
                 reports.addLast(report);
             }
@@ -45,6 +54,11 @@ public final class MoveLog {
                 lastHold.putIfAbsent(report.facilityId(), hold);
             }
         }
+    }
+
+    /** To the millisecond, because the journal rounds what is finer. */
+    private static String identity(MoveReport report) {
+        return report.facilityId() + "@" + report.begun().toEpochMilli();
     }
 
     synchronized void add(MoveReport report) {
