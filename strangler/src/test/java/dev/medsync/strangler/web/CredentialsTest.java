@@ -75,7 +75,8 @@ class CredentialsTest {
                 assertThat(post(each, "{}", "Bearer " + GATEWAY)).as(each).isEqualTo(401);
             }
         }
-        assertThat(post("POST /shadow/differences", A_DIFFERENCE, "Bearer " + ADMIN)).isEqualTo(401);
+        assertThat(post("POST /shadow/differences", A_DIFFERENCE, "Bearer " + ADMIN))
+                .isEqualTo(401);
         assertThat(differences()).isEmpty();
 
         assertThat(post("POST /shadow/differences", A_DIFFERENCE, "Bearer " + GATEWAY))
@@ -107,8 +108,8 @@ class CredentialsTest {
     /** @param route its method and its path */
     private static int post(String route, String body, @Nullable String authorization)
             throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + strangler.httpPort() + route.substring(route.indexOf(' ') + 1)))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(
+                        "http://127.0.0.1:" + strangler.httpPort() + route.substring(route.indexOf(' ') + 1)))
                 .header("Content-Type", "application/json")
                 .method(route.substring(0, route.indexOf(' ')), HttpRequest.BodyPublishers.ofString(body));
         if (authorization != null) {
