@@ -44,7 +44,10 @@ class PlatformIT {
     }
 
     private Process launch() throws IOException {
+        // A build in the background ignores SIGINT, and so would everything it starts.
         return new ProcessBuilder(
+                        "env",
+                        "--default-signal=INT",
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
