@@ -35,7 +35,7 @@ final class GatewayMeasurement implements Measurement {
             String name,
             InetSocketAddress address,
             String path,
-            @Nullable ProcessHandle process) {}
+            @Nullable MeasuredProcess process) {}
 
     private static final class Sum {
         private final Histogram latencies = new Histogram(3);
@@ -94,7 +94,7 @@ final class GatewayMeasurement implements Measurement {
 
     private List<Figure> figures(Stand stand, BenchPrograms programs, Group group, @Nullable Nginx nginx, String token)
             throws IOException, InterruptedException {
-        ProcessHandle gateway = group.processes().get("gateway");
+        MeasuredProcess gateway = group.processes().get("gateway");
         Target direct = new Target("the backend itself", local(programs.port(2)), "/api/v1/charges/7", null);
         Target monolith = new Target("monolith route", local(programs.port(0)), "/api/v1/charges/7", gateway);
         Target transcoded =
@@ -102,7 +102,8 @@ final class GatewayMeasurement implements Measurement {
         List<Target> targets = new ArrayList<>(List.of(direct, monolith, transcoded));
         @Nullable Target proxy = null;
         if (nginx != null) {
-            proxy = new Target("nginx", local(programs.port(30)), "/api/v1/charges/7", nginx.handle());
+            proxy = new Target(
+                    "nginx", local(programs.port(30)), "/api/v1/charges/7", MeasuredProcess.of(nginx.handle()));
             targets.add(proxy);
         }
         awaitAnswers(targets, token);
@@ -167,7 +168,7 @@ final class GatewayMeasurement implements Measurement {
         Recorder recorder = new Recorder(3);
         AtomicLong requests = new AtomicLong();
         AtomicLong failed = new AtomicLong();
-        ProcessHandle process = target.process();
+        MeasuredProcess process = target.process();
         ProcessorTime processor = ProcessorTime.begin(process == null ? Map.of() : Map.of(target.name(), process));
         try (FixedRate ignored =
                 new FixedRate(target.address(), rate, CONNECTIONS, number -> request, (due, done, status) -> {

@@ -43,21 +43,21 @@ final class Group implements AutoCloseable {
         return group;
     }
 
-    /** The roots of all processes by name. */
-    Map<String, ProcessHandle> processes() {
-        Map<String, ProcessHandle> processes = new LinkedHashMap<>();
+    /** All processes by name. */
+    Map<String, MeasuredProcess> processes() {
+        Map<String, MeasuredProcess> processes = new LinkedHashMap<>();
         for (ProcessSnapshot each : supervisor.snapshots()) {
-            ProcessHandle.of(each.pid()).ifPresent(handle -> processes.put(each.name(), handle));
+            ProcessHandle.of(each.pid()).ifPresent(root -> processes.put(each.name(), MeasuredProcess.of(root)));
         }
         return processes;
     }
 
     /** Stops one of them; the others go on. */
     void stop(String name) {
-        ProcessHandle process = processes().get(name);
+        MeasuredProcess process = processes().get(name);
         supervisor.stop(name);
         if (process != null) {
-            process.onExit().orTimeout(20, TimeUnit.SECONDS).join();
+            process.root().onExit().orTimeout(20, TimeUnit.SECONDS).join();
         }
     }
 

@@ -159,7 +159,8 @@ final class MoveMeasurement implements Measurement {
                         .beside("hold the strangler saw", strangler.p99(), "ms")
                         .judged(felt.p99() - calm.p99(), "ms")
                         .goal(Goal.atMost(25, "ms"))
-                        .note("longest of all " + felt.max() + " ms; without a move " + calm.max() + " ms")
+                        .note("longest of all " + Quantity.of(felt.max(), "ms") + "; without a move "
+                                + Quantity.of(calm.max(), "ms"))
                         .build(),
                 Figure.of(name(), "every write while the facility moves, p99")
                         .measured(everyWrite.p99(), "ms")

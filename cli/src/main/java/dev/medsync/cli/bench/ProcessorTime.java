@@ -1,6 +1,5 @@
 package dev.medsync.cli.bench;
 
-import dev.medsync.cli.process.ProcessTree;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -9,16 +8,16 @@ import java.util.stream.Collectors;
 
 /** Processor time of processes with their descendants, from one moment to another. */
 final class ProcessorTime {
-    private final Map<String, ProcessHandle> processes;
+    private final Map<String, MeasuredProcess> processes;
     private final Map<String, Duration> before = new LinkedHashMap<>();
     private final long begin = System.nanoTime();
 
-    private ProcessorTime(Map<String, ProcessHandle> processes) {
+    private ProcessorTime(Map<String, MeasuredProcess> processes) {
         this.processes = processes;
-        processes.forEach((name, process) -> before.put(name, ProcessTree.processorTime(process)));
+        processes.forEach((name, process) -> before.put(name, process.processorTime()));
     }
 
-    static ProcessorTime begin(Map<String, ProcessHandle> processes) {
+    static ProcessorTime begin(Map<String, MeasuredProcess> processes) {
         return new ProcessorTime(processes);
     }
 
@@ -27,7 +26,7 @@ final class ProcessorTime {
         Map<String, Duration> used = new LinkedHashMap<>();
         processes.forEach((name, process) -> {
             Duration at = before.getOrDefault(name, Duration.ZERO);
-            Duration now = ProcessTree.processorTime(process);
+            Duration now = process.processorTime();
             used.put(name, now.compareTo(at) < 0 ? Duration.ZERO : now.minus(at));
         });
         return new Used(used, Duration.ofNanos(System.nanoTime() - begin));

@@ -83,14 +83,17 @@ final class Stand implements AutoCloseable {
         return new Platform(home, portBase);
     }
 
-    /** The roots of all processes by name, the supervisor among them. */
-    Map<String, ProcessHandle> processes() throws IOException {
+    /** All processes by name, the supervisor among them; each is counted once. */
+    Map<String, MeasuredProcess> processes() throws IOException {
         PlatformStatus status = control().progress();
-        Map<String, ProcessHandle> processes = new LinkedHashMap<>();
+        Map<String, MeasuredProcess> processes = new LinkedHashMap<>();
         for (PlatformStatus.ProcessStatus each : status.processes()) {
-            ProcessHandle.of(each.pid()).ifPresent(handle -> processes.put(each.name(), handle));
+            ProcessHandle.of(each.pid()).ifPresent(handle -> processes.put(each.name(), MeasuredProcess.of(handle)));
         }
-        ProcessHandle.of(status.supervisor()).ifPresent(handle -> processes.put("supervisor", handle));
+        List<ProcessHandle> named =
+                processes.values().stream().map(MeasuredProcess::root).toList();
+        ProcessHandle.of(status.supervisor())
+                .ifPresent(handle -> processes.put("supervisor", MeasuredProcess.without(handle, named)));
         return processes;
     }
 

@@ -1,7 +1,6 @@
 package dev.medsync.cli.bench;
 
 import dev.medsync.cli.control.PlatformStatus;
-import dev.medsync.cli.process.ProcessTree;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Comparator;
@@ -63,7 +62,7 @@ final class StartupMeasurement implements Measurement {
 
     private static double gigabytes(Stand stand) throws IOException {
         long kilobytes = stand.processes().values().stream()
-                .mapToLong(ProcessTree::proportionalKilobytes)
+                .mapToLong(MeasuredProcess::proportionalKilobytes)
                 .sum();
         return kilobytes / 1e6 * 1.024;
     }
@@ -79,7 +78,7 @@ final class StartupMeasurement implements Measurement {
     /** What the start cost, which is less affected by others than how long it took. */
     private static String processor(Stand stand) throws IOException {
         return stand.processes().entrySet().stream()
-                .map(each -> Map.entry(each.getKey(), seconds(ProcessTree.processorTime(each.getValue()))))
+                .map(each -> Map.entry(each.getKey(), seconds(each.getValue().processorTime())))
                 .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
                 .map(each -> String.format(Locale.ROOT, "%s %.1f", each.getKey(), each.getValue()))
                 .collect(Collectors.joining(", "));

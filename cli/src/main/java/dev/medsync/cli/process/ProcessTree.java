@@ -80,7 +80,12 @@ public final class ProcessTree {
 
     /** Processor time used so far by the process and its living descendants. */
     public static Duration processorTime(ProcessHandle process) {
-        return withDescendants(process)
+        return processorTime(withDescendants(process));
+    }
+
+    /** Processor time used so far by these processes alone. */
+    public static Duration processorTime(Stream<ProcessHandle> processes) {
+        return processes
                 .map(member -> member.info().totalCpuDuration().orElse(Duration.ZERO))
                 .reduce(Duration.ZERO, Duration::plus);
     }
@@ -90,7 +95,12 @@ public final class ProcessTree {
      * processes count once in all. Where the kernel does not tell (macOS), -1.
      */
     public static long proportionalKilobytes(ProcessHandle process) {
-        return withDescendants(process)
+        return proportionalKilobytes(withDescendants(process));
+    }
+
+    /** The same, of these processes alone. */
+    public static long proportionalKilobytes(Stream<ProcessHandle> processes) {
+        return processes
                 .mapToLong(member -> proportionalKilobytes(member.pid()))
                 .reduce(0, (sum, one) -> sum < 0 || one < 0 ? -1 : sum + one);
     }
@@ -119,7 +129,8 @@ public final class ProcessTree {
                 .orElse(false);
     }
 
-    private static Stream<ProcessHandle> withDescendants(ProcessHandle process) {
+    /** The process and its living descendants. */
+    public static Stream<ProcessHandle> withDescendants(ProcessHandle process) {
         return Stream.concat(Stream.of(process), process.descendants());
     }
 }
