@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +69,8 @@ final class AggregateReader {
         Rows wanted = new Rows();
         wanted.column("f", ColumnType.INT);
         shape.key().forEach(column -> wanted.column(column.name(), column.storedType()));
-        for (RowKey key : keys) {
+        // A key that is asked for twice would join each child twice.
+        for (RowKey key : Set.copyOf(keys)) {
             wanted.set(0, key.facilityId());
             List<Object> parts = shape.keyParts(key.value());
             for (int i = 0; i < parts.size(); i++) {

@@ -50,6 +50,15 @@ final class AggregateStoreIT {
     }
 
     @Test
+    void whatIsAskedForTwiceIsReadOnceWithEachChildOnce() {
+        Order stored = database.enter(7, tx -> orders.insert(tx, Order.of(108, 7)));
+        assertThat(stored.lines()).isNotEmpty();
+        RowKey key = orders.key(stored);
+        assertThat(database.<List<Order>>enter(7, tx -> orders.findAll(tx.connection(), List.of(key, key))))
+                .containsExactly(stored);
+    }
+
+    @Test
     void anUpdateCountsTheVersionAndReplacesChildren() {
         Order stored = database.enter(7, tx -> orders.insert(tx, Order.of(102, 7)));
         Order changed = stored.with(Order.State.SHIPPED, List.of(new Order.Line(5, 9, "chair", List.of())));

@@ -9,7 +9,6 @@ import dev.medsync.strangler.copy.RecentChanges;
 import dev.medsync.strangler.side.Side;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -77,11 +76,9 @@ public final class Preparation implements AutoCloseable {
             if (losses.isEmpty()) {
                 return;
             }
-            List<AggregateKey> keys = new ArrayList<>();
-            losses.forEach(each -> keys.add(keyOf(each)));
+            losses.forEach(each -> doubtful.add(keyOf(each)));
             awaitCopyPath(source, patience);
-            doubtful.addAll(keys);
-            List<Difference> persistent = losses(comparison.aggregates(facilityId, keys));
+            List<Difference> persistent = losses(comparison.aggregates(facilityId, List.copyOf(doubtful)));
             Set<AggregateKey> changing = Set.copyOf(watch.changed());
             List<Difference> still = persistent.stream()
                     .filter(each -> !changing.contains(keyOf(each)))
