@@ -37,7 +37,8 @@ create table replication.request_key (
   at              timestamptz not null default now(),
   primary key (facility_id, idempotency_key)
 );
-create index request_key_aggregate on replication.request_key (facility_id, aggregate_type, aggregate_id);
+-- The copier looks a request up by what it made.
+create index request_key_aggregate on replication.request_key (aggregate_type, aggregate_id);
 
 -- A foreign writer's command for a capability that is away.
 create table replication.command (

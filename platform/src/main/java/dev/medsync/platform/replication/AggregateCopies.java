@@ -3,7 +3,6 @@ package dev.medsync.platform.replication;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
-import com.google.protobuf.Timestamp;
 import dev.medsync.platform.data.AggregateTable;
 import dev.medsync.platform.data.CanonicalDigest;
 import dev.medsync.platform.data.Database;
@@ -20,9 +19,7 @@ import dev.medsync.replication.v1.TypeDigest;
 import io.grpc.Status;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -68,13 +65,7 @@ final class AggregateCopies implements AutoCloseable {
                 captured.add(new CapturedTable("public." + table.name(), row -> keyOf(type.type(), table, row)));
             }
         }
-        captured.add(new CapturedTable("replication.request_key", row -> {
-            String type = row.column("aggregate_type");
-            String id = row.column("aggregate_id");
-            return type == null || id == null || !types.containsKey(type)
-                    ? null
-                    : new AggregateKey(type, row.number("facility_id"), id);
-        }));
+        captured.add(RequestKeyTable.captured(types.keySet()));
         return captured;
     }
 
@@ -139,7 +130,9 @@ final class AggregateCopies implements AutoCloseable {
                     write(connection, type(entry.getKey()), entry.getValue());
                 }
             }
-            writeRequestKeys(connection, aggregates, refused);
+            for (List<Aggregate> written : byType.values()) {
+                RequestKeyTable.write(connection, written);
+            }
             ApplyAggregatesResponse.Builder response =
                     ApplyAggregatesResponse.newBuilder().setApplied(applied);
             refused.values().forEach(each -> response.addRefused(ReplicationEndpoint.toProto(each)));
@@ -198,7 +191,12 @@ final class AggregateCopies implements AutoCloseable {
                 .findAll(connection, keys.stream().map(AggregateCopies::rowKey).toList())) {
             found.put(type.store().key(aggregate), aggregate);
         }
-        Map<String, List<RequestKey>> requestKeys = requestKeys(connection, type.type(), keys);
+        Map<String, List<RequestKey>> requestKeys = RequestKeyTable.read(
+                connection,
+                type.type(),
+                keys.stream()
+                        .map(dev.medsync.replication.v1.AggregateKey::getKey)
+                        .toList());
         for (dev.medsync.replication.v1.AggregateKey key : keys) {
             R aggregate = found.get(rowKey(key));
             Aggregate.Builder read = response.addAggregatesBuilder().setKey(key);
@@ -268,71 +266,6 @@ final class AggregateCopies implements AutoCloseable {
         return digests.setCount(sum[0]).setDigest(sum[1]).build();
     }
 
-    private Map<String, List<RequestKey>> requestKeys(
-            Connection connection, String type, List<dev.medsync.replication.v1.AggregateKey> keys)
-            throws SQLException {
-        List<Long> ids = new ArrayList<>();
-        TreeSet<Integer> facilities = new TreeSet<>();
-        for (dev.medsync.replication.v1.AggregateKey key : keys) {
-            if (hasNumericKey(key.getKey())) {
-                ids.add(Long.valueOf(key.getKey()));
-                facilities.add(key.getFacilityId());
-            }
-        }
-        Map<String, List<RequestKey>> found = new HashMap<>();
-        if (ids.isEmpty()) {
-            return found;
-        }
-        try (PreparedStatement select = connection.prepareStatement(
-                "select aggregate_id, idempotency_key, fingerprint, at from replication.request_key"
-                        + " where facility_id = any(?) and aggregate_type = ? and aggregate_id = any(?)")) {
-            select.setArray(1, connection.createArrayOf("int4", facilities.toArray()));
-            select.setString(2, type);
-            select.setArray(3, connection.createArrayOf("int8", ids.toArray()));
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    Instant at = rows.getTimestamp(4).toInstant();
-                    found.computeIfAbsent(rows.getString(1), id -> new ArrayList<>())
-                            .add(RequestKey.newBuilder()
-                                    .setIdempotencyKey(rows.getString(2))
-                                    .setFingerprint(rows.getString(3))
-                                    .setAt(Timestamp.newBuilder()
-                                            .setSeconds(at.getEpochSecond())
-                                            .setNanos(at.getNano()))
-                                    .build());
-                }
-            }
-        }
-        return found;
-    }
-
-    private static void writeRequestKeys(
-            Connection connection, List<Aggregate> aggregates, Map<Integer, Ownership> refused) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("insert into replication.request_key"
-                + " (facility_id, idempotency_key, aggregate_type, aggregate_id, fingerprint, at)"
-                + " values (?, ?, ?, ?, ?, to_timestamp(?)) on conflict do nothing")) {
-            boolean any = false;
-            for (Aggregate each : aggregates) {
-                if (refused.containsKey(each.getKey().getFacilityId())) {
-                    continue;
-                }
-                for (RequestKey key : each.getRequestKeysList()) {
-                    insert.setInt(1, each.getKey().getFacilityId());
-                    insert.setString(2, key.getIdempotencyKey());
-                    insert.setString(3, each.getKey().getType());
-                    insert.setLong(4, Long.parseLong(each.getKey().getKey()));
-                    insert.setString(5, key.getFingerprint());
-                    insert.setDouble(6, key.getAt().getSeconds() + key.getAt().getNanos() / 1e9);
-                    insert.addBatch();
-                    any = true;
-                }
-            }
-            if (any) {
-                insert.executeBatch();
-            }
-        }
-    }
-
     private static @Nullable AggregateKey keyOf(String type, AggregateTable table, CapturedTable.Row row) {
         StringBuilder key = new StringBuilder();
         for (String column : table.aggregateKey()) {
@@ -356,10 +289,6 @@ final class AggregateCopies implements AutoCloseable {
 
     private static RowKey rowKey(dev.medsync.replication.v1.AggregateKey key) {
         return new RowKey(key.getFacilityId(), key.getKey());
-    }
-
-    private static boolean hasNumericKey(String key) {
-        return key.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
     private ReplicatedAggregate<?, ?> type(String name) {

@@ -68,7 +68,8 @@ public final class PostgresChangeSource implements ChangeSource {
     }
 
     /**
-     * Makes the slot if it is not there, or if what it stood for is lost. From then on the database keeps its log until this reader has acknowledged it.
+     * Makes the slot if it is not there, or if what it stood for is lost. From then on the database keeps its log until
+     * this reader has acknowledged it.
      *
      * @return whether it was made now, so that everything committed before is missing from it
      */

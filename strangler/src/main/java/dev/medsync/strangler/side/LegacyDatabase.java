@@ -8,6 +8,7 @@ import dev.medsync.platform.replication.PostgresChangeSource;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -44,6 +45,42 @@ public final class LegacyDatabase implements AutoCloseable {
     /** A pooled connection; the pool undoes what the borrower set. */
     public Connection connect() throws SQLException {
         return pool.getConnection();
+    }
+
+    /** Work on a connection. */
+    interface Work<T> {
+        T run(Connection connection) throws SQLException;
+    }
+
+    /** Does the work on a connection of its own. */
+    <T> T call(Work<T> work) throws IOException {
+        try (Connection connection = connect()) {
+            return work.run(connection);
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    /** Reads everything as of one moment. */
+    <T> T inSnapshot(Work<T> work) throws IOException {
+        return call(connection -> {
+            connection.setAutoCommit(false);
+            // One round trip together with BEGIN; the connection's own setters are one each, and the pool's to undo
+            // them.
+            try (Statement set = connection.createStatement()) {
+                set.execute("set transaction isolation level repeatable read, read only");
+                T result = work.run(connection);
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException e) {
+                connection.rollback();
+                throw e;
+            }
+        });
+    }
+
+    static IOException failed(SQLException e) {
+        return new IOException("The monolith's database did not answer: " + e.getMessage(), e);
     }
 
     /**

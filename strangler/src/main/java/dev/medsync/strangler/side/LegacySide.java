@@ -1,7 +1,6 @@
 package dev.medsync.strangler.side;
 
 import com.google.protobuf.Message;
-import com.google.protobuf.Timestamp;
 import dev.medsync.platform.replication.AggregateKey;
 import dev.medsync.platform.replication.ApplierConnections;
 import dev.medsync.platform.replication.CapturedTable;
@@ -11,6 +10,7 @@ import dev.medsync.platform.replication.Ownership;
 import dev.medsync.platform.replication.OwnershipChange;
 import dev.medsync.platform.replication.OwnershipTable;
 import dev.medsync.platform.replication.PostgresChangeSource;
+import dev.medsync.platform.replication.RequestKeyTable;
 import dev.medsync.replication.v1.Aggregate;
 import dev.medsync.replication.v1.RequestKey;
 import dev.medsync.strangler.translate.AggregateMapping;
@@ -21,17 +21,13 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +64,7 @@ public final class LegacySide implements Side {
             tables.put(mapping.type(), new LegacyTables(mapping));
         }
         this.appliers = new ApplierConnections(database.unpooled(), "medsync_" + capability + "_to_legacy", lanes);
-        this.captured = captured(mappings);
+        this.captured = LegacyCapture.of(mappings);
         this.derived = new DerivedColumns(tables);
         this.catalog = new LegacyCatalog(mappings);
     }
@@ -80,12 +76,12 @@ public final class LegacySide implements Side {
 
     @Override
     public void prepare() throws IOException {
-        call(connection -> PostgresChangeSource.createSlot(connection, slot()));
+        database.call(connection -> PostgresChangeSource.createSlot(connection, slot()));
     }
 
     /** Whether changes are being kept, which they are from the beginning of the backfill on. */
     public boolean prepared() throws IOException {
-        return call(connection -> {
+        return database.call(connection -> {
             try (PreparedStatement select =
                     connection.prepareStatement("select 1 from pg_replication_slots where slot_name = ?")) {
                 select.setString(1, slot());
@@ -104,7 +100,7 @@ public final class LegacySide implements Side {
 
     @Override
     public Reading read(List<AggregateKey> keys) throws IOException {
-        return inSnapshot(connection -> {
+        return database.inSnapshot(connection -> {
             Map<String, Map<String, AggregateKey>> byType = new LinkedHashMap<>();
             for (AggregateKey key : keys) {
                 byType.computeIfAbsent(key.type(), type -> new LinkedHashMap<>())
@@ -127,7 +123,7 @@ public final class LegacySide implements Side {
     /** The same for several types, as of one moment: keys by type, aggregates by type and key. */
     public Map<String, Map<String, LegacyAggregate>> readRows(Map<String, ? extends Collection<String>> keys)
             throws IOException {
-        return inSnapshot(connection -> {
+        return database.inSnapshot(connection -> {
             Map<String, Map<String, LegacyAggregate>> found = new HashMap<>();
             for (var each : keys.entrySet()) {
                 found.put(each.getKey(), rows(connection, tablesOf(each.getKey()), each.getValue()));
@@ -138,7 +134,7 @@ public final class LegacySide implements Side {
 
     /** The columns that no mapping speaks of, {@code table.column}, by type; as of a few seconds ago. */
     public Map<String, List<String>> unknownColumns() throws IOException {
-        return call(catalog::unknownColumns);
+        return database.call(catalog::unknownColumns);
     }
 
     /**
@@ -149,7 +145,9 @@ public final class LegacySide implements Side {
      */
     public Map<String, List<String>> wronglyDerived(String type, int facilityId, @Nullable Collection<String> among)
             throws IOException {
-        return derived.isIn(type) ? call(connection -> derived.wrong(connection, type, facilityId, among)) : Map.of();
+        return derived.isIn(type)
+                ? database.call(connection -> derived.wrong(connection, type, facilityId, among))
+                : Map.of();
     }
 
     public AggregateMapping<?, ?> mapping(String type) {
@@ -163,7 +161,7 @@ public final class LegacySide implements Side {
 
     @Override
     public void keys(int facilityId, Consumer<List<AggregateKey>> portion) throws IOException {
-        inSnapshot(connection -> {
+        database.inSnapshot(connection -> {
             for (LegacyTables each : tables.values()) {
                 boolean shared = each.mapping().facilityColumn() == null;
                 if (shared == (facilityId == 0)) {
@@ -176,7 +174,7 @@ public final class LegacySide implements Side {
 
     @Override
     public long registerApplier() throws IOException {
-        return call(ownershipTable::registerApplier);
+        return database.call(ownershipTable::registerApplier);
     }
 
     @Override
@@ -191,17 +189,17 @@ public final class LegacySide implements Side {
 
     @Override
     public List<Ownership> ownership() throws IOException {
-        return call(ownershipTable::list);
+        return database.call(ownershipTable::list);
     }
 
     @Override
     public Ownership ownership(int facilityId) throws IOException {
-        return call(connection -> ownershipTable.find(connection, facilityId));
+        return database.call(connection -> ownershipTable.find(connection, facilityId));
     }
 
     @Override
     public void welcome(List<Integer> facilityIds) throws IOException {
-        call(connection -> {
+        database.call(connection -> {
             ownershipTable.welcome(connection, facilityIds);
             return facilityIds;
         });
@@ -213,33 +211,33 @@ public final class LegacySide implements Side {
         try (Connection connection = database.connect()) {
             return ownershipTable.fence(connection, facilityId, epoch, marker, maxWait);
         } catch (SQLException e) {
-            throw failed(e);
+            throw LegacyDatabase.failed(e);
         }
     }
 
     @Override
     public OwnershipChange take(int facilityId, long epoch) throws IOException {
-        return call(connection -> ownershipTable.take(connection, facilityId, epoch));
+        return database.call(connection -> ownershipTable.take(connection, facilityId, epoch));
     }
 
     @Override
     public OwnershipChange abort(int facilityId, long epoch) throws IOException {
-        return call(connection -> ownershipTable.abort(connection, facilityId, epoch));
+        return database.call(connection -> ownershipTable.abort(connection, facilityId, epoch));
     }
 
     @Override
     public OwnershipChange release(int facilityId, long epoch) throws IOException {
-        return call(connection -> ownershipTable.release(connection, facilityId, epoch));
+        return database.call(connection -> ownershipTable.release(connection, facilityId, epoch));
     }
 
     @Override
     public OwnershipChange reopen(int facilityId, long epoch) throws IOException {
-        return call(connection -> ownershipTable.reopen(connection, facilityId, epoch));
+        return database.call(connection -> ownershipTable.reopen(connection, facilityId, epoch));
     }
 
     @Override
     public void mark(int facilityId, String marker) throws IOException {
-        call(connection -> {
+        database.call(connection -> {
             ownershipTable.mark(connection, facilityId, marker);
             return marker;
         });
@@ -271,7 +269,7 @@ public final class LegacySide implements Side {
             throws SQLException {
         AggregateMapping<?, ?> mapping = from.mapping();
         Map<String, LegacyAggregate> found = rows(connection, from, keys.keySet());
-        Map<String, List<RequestKey>> requestKeys = requestKeys(connection, mapping, keys.keySet());
+        Map<String, List<RequestKey>> requestKeys = RequestKeyTable.read(connection, mapping.type(), keys.keySet());
         for (AggregateKey key : keys.values()) {
             LegacyAggregate rows = found.get(key.key());
             if (rows == null) {
@@ -316,38 +314,6 @@ public final class LegacySide implements Side {
                 .setFacilityId(facilityId)
                 .setKey(key.key())
                 .build();
-    }
-
-    /** Keys of requests, of aggregates with a numeric id. */
-    private static Map<String, List<RequestKey>> requestKeys(
-            Connection connection, AggregateMapping<?, ?> mapping, Collection<String> keys) throws SQLException {
-        if (mapping.keyColumns().size() > 1) {
-            return Map.of();
-        }
-        Map<String, List<RequestKey>> found = new HashMap<>();
-        try (PreparedStatement select = connection.prepareStatement(
-                "select aggregate_id, idempotency_key, fingerprint, at from replication.request_key"
-                        + " where aggregate_type = ? and aggregate_id = any(?)")) {
-            select.setString(1, mapping.type());
-            select.setArray(
-                    2,
-                    connection.createArrayOf(
-                            "int8", keys.stream().map(Long::valueOf).toArray()));
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    Instant at = rows.getTimestamp(4).toInstant();
-                    found.computeIfAbsent(rows.getString(1), id -> new ArrayList<>())
-                            .add(RequestKey.newBuilder()
-                                    .setIdempotencyKey(rows.getString(2))
-                                    .setFingerprint(rows.getString(3))
-                                    .setAt(Timestamp.newBuilder()
-                                            .setSeconds(at.getEpochSecond())
-                                            .setNanos(at.getNano()))
-                                    .build());
-                }
-            }
-        }
-        return found;
     }
 
     private List<Ownership> ownershipOf(Connection connection, List<Aggregate> aggregates) throws SQLException {
@@ -437,110 +403,11 @@ public final class LegacySide implements Side {
             into.write(connection, present, presentKeys);
         }
         sideState.write(connection, into.mapping(), aggregates);
-        writeRequestKeys(connection, aggregates);
+        RequestKeyTable.write(connection, aggregates);
     }
 
     private static <M extends Message, B extends Message.Builder> LegacyAggregate toLegacy(
             AggregateMapping<M, B> mapping, Aggregate aggregate) {
         return mapping.toLegacy(mapping.parse(aggregate.getState()));
-    }
-
-    private static void writeRequestKeys(Connection connection, List<Aggregate> aggregates) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("insert into replication.request_key"
-                + " (facility_id, idempotency_key, aggregate_type, aggregate_id, fingerprint, at)"
-                + " values (?, ?, ?, ?, ?, to_timestamp(?)) on conflict do nothing")) {
-            boolean any = false;
-            for (Aggregate each : aggregates) {
-                for (RequestKey key : each.getRequestKeysList()) {
-                    insert.setInt(1, each.getKey().getFacilityId());
-                    insert.setString(2, key.getIdempotencyKey());
-                    insert.setString(3, each.getKey().getType());
-                    insert.setLong(4, Long.parseLong(each.getKey().getKey()));
-                    insert.setString(5, key.getFingerprint());
-                    insert.setDouble(6, key.getAt().getSeconds() + key.getAt().getNanos() / 1e9);
-                    insert.addBatch();
-                    any = true;
-                }
-            }
-            if (any) {
-                insert.executeBatch();
-            }
-        }
-    }
-
-    /** How rows of the log name aggregates: the mapped tables, and the request keys of their aggregates. */
-    private static List<CapturedTable> captured(List<AggregateMapping<?, ?>> mappings) {
-        List<CapturedTable> captured = new ArrayList<>();
-        Set<String> types = new HashSet<>();
-        for (AggregateMapping<?, ?> mapping : mappings) {
-            types.add(mapping.type());
-            for (AggregateMapping.Part part : mapping.parts()) {
-                captured.add(capturedPart(mapping, part));
-            }
-        }
-        captured.add(new CapturedTable("replication.request_key", row -> {
-            String type = row.column("aggregate_type");
-            String id = row.column("aggregate_id");
-            return type == null || id == null || !types.contains(type)
-                    ? null
-                    : new AggregateKey(type, row.number("facility_id"), id);
-        }));
-        return captured;
-    }
-
-    private static CapturedTable capturedPart(AggregateMapping<?, ?> mapping, AggregateMapping.Part part) {
-        String rootColumn = part.rootColumn();
-        String facility = mapping.facilityColumn();
-        return new CapturedTable("public." + part.mapping().table(), row -> {
-            String key = rootColumn != null ? row.column(rootColumn) : rootKey(mapping, row);
-            int facilityId = rootColumn == null && facility != null ? row.number(facility) : 0;
-            return key == null ? null : new AggregateKey(mapping.type(), facilityId, key);
-        });
-    }
-
-    private static @Nullable String rootKey(AggregateMapping<?, ?> mapping, CapturedTable.Row row) {
-        StringBuilder key = new StringBuilder();
-        for (String column : mapping.keyColumns()) {
-            String value = row.column(column);
-            if (value == null) {
-                return null;
-            }
-            key.append(key.isEmpty() ? "" : "/").append(value);
-        }
-        return key.toString();
-    }
-
-    /** Work on a connection. */
-    private interface Work<T> {
-        T run(Connection connection) throws SQLException;
-    }
-
-    private <T> T call(Work<T> work) throws IOException {
-        try (Connection connection = database.connect()) {
-            return work.run(connection);
-        } catch (SQLException e) {
-            throw failed(e);
-        }
-    }
-
-    private <T> T inSnapshot(Work<T> work) throws IOException {
-        return call(connection -> {
-            connection.setAutoCommit(false);
-            // One round trip together with BEGIN; the connection's own setters are one each, and the pool's to undo
-            // them.
-            try (Statement set = connection.createStatement()) {
-                set.execute("set transaction isolation level repeatable read, read only");
-                T result = work.run(connection);
-                connection.commit();
-                return result;
-            } catch (SQLException | RuntimeException e) {
-                connection.rollback();
-                throw e;
-            }
-        });
-    }
-
-    private static IOException failed(SQLException e) {
-        return new IOException("The monolith's database did not answer: " + e.getMessage(), e);
     }
 }
