@@ -51,7 +51,8 @@ create table replication.command (
     kind         text        not null,
     payload      jsonb       not null,
     created_at   timestamptz not null default now(),
-    delivered_at timestamptz
+    delivered_at timestamptz,
+    outcome      jsonb                                       -- what the owner answered: {"rows": [{"table": …, "id": …}]} of a merge
 );
 create index command_undelivered on replication.command (capability, created_at) where delivered_at is null;
 
@@ -152,12 +153,14 @@ $$;
 
 -- Everything is owned here to begin with, also what is opened later.
 insert into replication.ownership (capability, facility_id, state, epoch) values ('billing', 0, 'OWNER', 1);
-insert into replication.ownership (capability, facility_id, state, epoch) select 'billing', id, 'OWNER', 1 from public.facility where id <> 0;
+insert into replication.ownership (capability, facility_id, state, epoch)
+select c, id, 'OWNER', 1 from public.facility, unnest(array['billing', 'records']) c where id <> 0;
 
 create function replication.own_new_facility() returns trigger language plpgsql as
 $$
 begin
-    insert into replication.ownership (capability, facility_id, state, epoch) values ('billing', new.id, 'OWNER', 1) on conflict do nothing;
+    insert into replication.ownership (capability, facility_id, state, epoch)
+    select c, new.id, 'OWNER', 1 from unnest(array['billing', 'records']) c on conflict do nothing;
     return null;
 end
 $$;

@@ -2,12 +2,11 @@ alter table invoice enable trigger balance;
 alter table payment_alloc enable trigger balance;
 do $$
 declare
-    v_table text;
+    v_table regclass;
 begin
-    foreach v_table in array array['payer', 'coverage', 'fee_schedule', 'charge', 'claim', 'claim_line', 'claim_status_hist', 'edi_file', 'remit',
-                                   'remit_claim', 'remit_adjustment', 'payment', 'payment_alloc', 'invoice', 'invoice_line'] loop
-        execute format('drop trigger "0_guard" on %I', v_table);
-        execute format('drop trigger "0_guard_truncate" on %I', v_table);
+    for v_table in select tgrelid from pg_trigger where tgname = '0_guard' loop
+        execute format('drop trigger "0_guard" on %s', v_table);
+        execute format('drop trigger "0_guard_truncate" on %s', v_table);
     end loop;
 end
 $$;

@@ -1,7 +1,5 @@
 drop trigger "0_guard" on batch_job;
 drop index batch_job_ledger;
-alter table coverage drop constraint coverage_patient_id_fkey;
-alter table coverage add constraint coverage_patient_id_fkey foreign key (patient_id) references patient on delete cascade;
 
 -- Below: the functions as V4 made them.
 create or replace function close_encounter(p_encounter_id bigint, p_user_id bigint, p_at timestamp) returns bigint
@@ -44,6 +42,7 @@ $$
 declare
     v_from  patient;
     v_into  patient;
+    v_merge bigint;
     v_rows  int := 0;
     v_n     int;
     v_table text;
@@ -58,16 +57,51 @@ begin
     if v_from.id is null or v_into.id is null or v_from.facility_id <> v_into.facility_id then
         raise exception 'patients % and % cannot be merged', p_from, p_into using errcode = 'no_data_found';
     end if;
+    insert into patient_merge_log (facility_id, from_patient_id, into_patient_id, from_mrn, merged_by)
+    values (v_from.facility_id, p_from, p_into, v_from.mrn, p_user_id) returning id into v_merge;
     foreach v_table in array array['patient_contact', 'allergy', 'problem', 'medication', 'immunization', 'encounter', 'observation',
                                    'clinical_note', 'consent', 'coverage', 'charge', 'claim', 'payment', 'invoice'] loop
-        execute format('update %I set patient_id = $1 where patient_id = $2', v_table) using p_into, p_from;
+        execute format('with moved as (update %I set patient_id = $1 where patient_id = $2 returning id)'
+                       ' insert into patient_merge_row (merge_id, table_name, row_id) select $3, $4, id from moved', v_table)
+            using p_into, p_from, v_merge, v_table;
         get diagnostics v_n = row_count;
         v_rows := v_rows + v_n;
     end loop;
-    insert into patient_identifier (patient_id, id_type, id_value, issuer) values (p_into, 'OLD', v_from.mrn, '');
+    with old as (
+        insert into patient_identifier (patient_id, id_type, id_value, issuer) values (p_into, 'OLD', v_from.mrn, '') returning id)
+    insert into patient_merge_row (merge_id, table_name, row_id) select v_merge, 'patient_identifier', id from old;
     update patient set status = 'M', merged_into_id = p_into where id = p_from;
-    insert into patient_merge_log (facility_id, from_patient_id, into_patient_id, from_mrn, rows_rewritten, merged_by)
-    values (v_from.facility_id, p_from, p_into, v_from.mrn, v_rows, p_user_id);
+    update patient_merge_log set rows_rewritten = v_rows where id = v_merge;
+    return v_rows;
+end
+$$;
+
+create or replace function unmerge_patient(p_patient_id bigint, p_user_id bigint) returns int
+    language plpgsql as
+$$
+declare
+    v_log   patient_merge_log;
+    v_rows  int := 0;
+    v_n     int;
+    v_table text;
+    v_ids   bigint[];
+begin
+    select * into v_log from patient_merge_log where from_patient_id = p_patient_id and undone_at is null order by id desc limit 1;
+    perform 1 from patient where id in (v_log.from_patient_id, v_log.into_patient_id) order by id for update;
+    if not exists (select from patient f join patient i on i.id = f.merged_into_id
+                    where f.id = p_patient_id and f.status = 'M' and i.id = v_log.into_patient_id and i.status = 'A') then
+        raise exception 'the merge of patient % cannot be undone', p_patient_id using errcode = 'no_data_found';
+    end if;
+    for v_table, v_ids in select table_name, array_agg(row_id) from patient_merge_row
+                           where merge_id = v_log.id and table_name <> 'patient_identifier' group by table_name loop
+        execute format('update %I set patient_id = $1 where patient_id = $2 and id = any($3)', v_table)
+            using v_log.from_patient_id, v_log.into_patient_id, v_ids;
+        get diagnostics v_n = row_count;
+        v_rows := v_rows + v_n;
+    end loop;
+    update patient_identifier set status = 'I' where patient_id = v_log.into_patient_id and id_type = 'OLD' and id_value = v_log.from_mrn and status = 'A';
+    update patient set status = 'A', merged_into_id = null where id = p_patient_id;
+    update patient_merge_log set undone_at = localtimestamp, undone_by = p_user_id where id = v_log.id;
     return v_rows;
 end
 $$;
@@ -86,6 +120,9 @@ begin
 end
 $$;
 
+drop trigger rows_of_unmerge on replication.command;
 drop function replication.write_or_leave_command(bigint, int, text, jsonb), replication.apply_command(uuid, int, text, jsonb),
-    replication.apply_billing(uuid, int, text, jsonb);
+    replication.apply_billing(uuid, int, text, jsonb), replication.facility_fee(encounter), replication.unmerge_command(patient_merge_log), replication.return_consents(patient_merge_log),
+    replication.rows_of_unmerge();
 alter table charge drop column source_command_id;
+drop index replication.command_merge;

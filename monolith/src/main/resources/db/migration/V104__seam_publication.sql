@@ -1,12 +1,13 @@
 -- The seam, part 5: what is published, and what the strangler may touch.
 
--- Billing's tables with coverage and the counters; what billing's copies hang on (patients, encounters; their changes become
--- events); and what travels along (markers, idempotency keys, the ledger of nightly jobs).
+-- Billing's tables, records' tables, the counters of both; and what travels along (markers, idempotency keys, the ledger of
+-- nightly jobs). One publication for all: each capability's reader takes the tables it knows.
 create publication medsync_changes for table
-    payer, coverage, fee_schedule, charge, claim, claim_line, claim_status_hist, edi_file, remit, remit_claim, remit_adjustment,
-    payment, payment_alloc, invoice, invoice_line, number_counter,
-    patient, patient_identifier, encounter,
-    batch_job, replication.marker, replication.request_key;
+    payer, fee_schedule, charge, claim, claim_line, claim_status_hist, edi_file, remit, remit_claim, remit_adjustment,
+    payment, payment_alloc, invoice, invoice_line,
+    patient, patient_identifier, patient_contact, encounter, coverage, allergy, problem, medication, immunization, observation,
+    clinical_note, patient_merge_log, patient_merge_row, chart_override,
+    number_counter, batch_job, replication.marker, replication.request_key;
 
 -- The role comes from whoever sets the server up (it needs LOGIN, REPLICATION and two parameters only a superuser can give:
 -- see the README). If it is missing and we may, we make it, without a login.
@@ -24,8 +25,13 @@ $$;
 grant usage on schema public, replication to strangler;
 grant select on all tables in schema public to strangler;
 grant insert, update, delete on
-    payer, coverage, fee_schedule, charge, claim, claim_line, claim_status_hist, edi_file, remit, remit_claim, remit_adjustment,
-    payment, payment_alloc, invoice, invoice_line, number_counter, batch_job to strangler;
+    payer, fee_schedule, charge, claim, claim_line, claim_status_hist, edi_file, remit, remit_claim, remit_adjustment,
+    payment, payment_alloc, invoice, invoice_line,
+    patient, patient_identifier, patient_contact, encounter, coverage, allergy, problem, medication, immunization, observation,
+    clinical_note, patient_merge_log, patient_merge_row, chart_override,
+    number_counter, batch_job to strangler;
+grant update on consent to strangler;                       -- for a merge that the service made: leave_merge, V105
 grant select, insert, update, delete on all tables in schema replication to strangler;
 grant usage on all sequences in schema public to strangler;
 revoke select on app_user, user_session from strangler;     -- password hashes and tokens are no business of a copier
+grant select (id) on app_user to strangler;

@@ -139,15 +139,20 @@ insert into role (code, name) values
 insert into permission (code, name) values
     ('patient.read', 'See patients'), ('patient.write', 'Register patients'), ('encounter.write', 'Open and close encounters'),
     ('billing.read', 'See charges, claims, payments'), ('billing.write', 'Work on charges, claims, payments'),
-    ('billing.void', 'Void charges and claims'), ('job.run', 'Start nightly jobs'), ('audit.read', 'See the audit log');
+    ('billing.void', 'Void charges and claims'), ('job.run', 'Start nightly jobs'), ('audit.read', 'See the audit log'),
+    ('chart.read', 'See charts'), ('chart.write', 'Write into charts'), ('note.read', 'See notes in a chart'), ('override.open', 'Break the glass'),
+    ('override.review', 'Review who broke the glass');
 
 insert into role_permission (role_id, permission_id)
 select r.id, p.id from role r join permission p on (r.code, p.code) in (
     ('registrar', 'patient.read'), ('registrar', 'patient.write'), ('registrar', 'encounter.write'),
-    ('clinician', 'patient.read'), ('clinician', 'encounter.write'),
+    ('clinician', 'patient.read'), ('clinician', 'encounter.write'), ('clinician', 'chart.read'), ('clinician', 'chart.write'),
+    ('clinician', 'note.read'), ('registrar', 'note.read'), ('admin', 'note.read'),
     ('biller', 'patient.read'), ('biller', 'billing.read'), ('biller', 'billing.write'), ('biller', 'billing.void'),
     ('billing_admin', 'patient.read'), ('billing_admin', 'billing.read'), ('billing_admin', 'billing.write'), ('billing_admin', 'billing.void'),
-    ('admin', 'job.run'), ('admin', 'patient.read'), ('auditor', 'audit.read'), ('auditor', 'billing.read'));
+    ('admin', 'job.run'), ('admin', 'patient.read'), ('auditor', 'audit.read'), ('auditor', 'billing.read'), ('auditor', 'override.review'),
+    ('registrar', 'override.open'), ('clinician', 'override.open'), ('biller', 'override.open'), ('billing_admin', 'override.open'),
+    ('admin', 'override.open'));
 
 insert into code_value (code_set, code, description) values
     ('ENC_TYPE', 'AMB', 'Ambulatory visit'), ('ENC_TYPE', 'EMR', 'Emergency'), ('ENC_TYPE', 'IMP', 'Inpatient stay'),

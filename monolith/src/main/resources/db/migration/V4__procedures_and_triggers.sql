@@ -1,7 +1,7 @@
 -- The legacy schema, part 4: the half of the application that lives in the database.
 --
--- Three of these functions write into billing from another domain (foreign writers): close_encounter, merge_patient and
--- month_end. Nothing in their names says so; that is why a migration starts with `grep` and the catalog, not with a diagram.
+-- Four of these functions write into billing from another domain (foreign writers): close_encounter, merge_patient,
+-- unmerge_patient and month_end. Nothing in their names says so; that is why a migration starts with `grep` and the catalog, not with a diagram.
 
 -- HABIT 3: money rounded half to even, as an accountant asked for in 2009. The Java half of the application rounds HALF_UP,
 -- so 41.965 is 41.96 here and 41.97 there.
@@ -46,6 +46,14 @@ $$
 select coalesce(max(claim_no), 0) + 1 from claim where facility_id = p_facility_id
 $$;
 
+-- The next record number, for whoever is registered without one: 012-00000043. HABIT 14, as above.
+create function next_mrn(p_facility_id int) returns varchar
+    language sql as
+$$
+select to_char(p_facility_id, 'FM000') || '-' || to_char(coalesce(max(substr(mrn, 5)::bigint), 0) + 1, 'FM00000000')
+  from patient where facility_id = p_facility_id and mrn ~ '^[0-9]{3}-[0-9]{8}$'
+$$;
+
 -- Closes an open encounter and, in the same breath, charges the facility fee: records writes into billing.
 -- Answers the charge's id, or NULL when the encounter's type has no price. Raises no_data_found when nothing is open.
 create function close_encounter(p_encounter_id bigint, p_user_id bigint, p_at timestamp) returns bigint
@@ -82,14 +90,17 @@ begin
 end
 $$;
 
--- HABIT 6: a merge rewrites foreign keys in every domain, in one transaction, with no trace in the rows it rewrites.
--- Whoever still holds the old number (a late lab result, a claim at the payer) finds a patient that is no longer there.
+-- HABIT 6: a merge rewrites foreign keys in every domain, in one transaction, and the rows it rewrites do not know it.
+-- Whoever still holds the old number (a late lab result, a claim at the payer) finds a patient that is no longer there; the
+-- application looks the survivor up, through merged_into_id, wherever somebody remembered to.
+-- patient_merge_row remembers which rows it were: added after the first merge that should not have been.
 create function merge_patient(p_from bigint, p_into bigint, p_user_id bigint) returns int
     language plpgsql as
 $$
 declare
     v_from  patient;
     v_into  patient;
+    v_merge bigint;
     v_rows  int := 0;
     v_n     int;
     v_table text;
@@ -104,16 +115,53 @@ begin
     if v_from.id is null or v_into.id is null or v_from.facility_id <> v_into.facility_id then
         raise exception 'patients % and % cannot be merged', p_from, p_into using errcode = 'no_data_found';
     end if;
+    insert into patient_merge_log (facility_id, from_patient_id, into_patient_id, from_mrn, merged_by)
+    values (v_from.facility_id, p_from, p_into, v_from.mrn, p_user_id) returning id into v_merge;
     foreach v_table in array array['patient_contact', 'allergy', 'problem', 'medication', 'immunization', 'encounter', 'observation',
                                    'clinical_note', 'consent', 'coverage', 'charge', 'claim', 'payment', 'invoice'] loop
-        execute format('update %I set patient_id = $1 where patient_id = $2', v_table) using p_into, p_from;
+        execute format('with moved as (update %I set patient_id = $1 where patient_id = $2 returning id)'
+                       ' insert into patient_merge_row (merge_id, table_name, row_id) select $3, $4, id from moved', v_table)
+            using p_into, p_from, v_merge, v_table;
         get diagnostics v_n = row_count;
         v_rows := v_rows + v_n;
     end loop;
-    insert into patient_identifier (patient_id, id_type, id_value, issuer) values (p_into, 'OLD', v_from.mrn, '');
+    with old as (
+        insert into patient_identifier (patient_id, id_type, id_value, issuer) values (p_into, 'OLD', v_from.mrn, '') returning id)
+    insert into patient_merge_row (merge_id, table_name, row_id) select v_merge, 'patient_identifier', id from old;
     update patient set status = 'M', merged_into_id = p_into where id = p_from;
-    insert into patient_merge_log (facility_id, from_patient_id, into_patient_id, from_mrn, rows_rewritten, merged_by)
-    values (v_from.facility_id, p_from, p_into, v_from.mrn, v_rows, p_user_id);
+    update patient_merge_log set rows_rewritten = v_rows where id = v_merge;
+    return v_rows;
+end
+$$;
+
+-- Takes the newest merge of a patient back: the rows that the merge rewrote, if they are still where it put them. What was
+-- written for the survivor since stays with the survivor, whoever of the two it was meant for.
+create function unmerge_patient(p_patient_id bigint, p_user_id bigint) returns int
+    language plpgsql as
+$$
+declare
+    v_log   patient_merge_log;
+    v_rows  int := 0;
+    v_n     int;
+    v_table text;
+    v_ids   bigint[];
+begin
+    select * into v_log from patient_merge_log where from_patient_id = p_patient_id and undone_at is null order by id desc limit 1;
+    perform 1 from patient where id in (v_log.from_patient_id, v_log.into_patient_id) order by id for update;
+    if not exists (select from patient f join patient i on i.id = f.merged_into_id
+                    where f.id = p_patient_id and f.status = 'M' and i.id = v_log.into_patient_id and i.status = 'A') then
+        raise exception 'the merge of patient % cannot be undone', p_patient_id using errcode = 'no_data_found';
+    end if;
+    for v_table, v_ids in select table_name, array_agg(row_id) from patient_merge_row
+                           where merge_id = v_log.id and table_name <> 'patient_identifier' group by table_name loop
+        execute format('update %I set patient_id = $1 where patient_id = $2 and id = any($3)', v_table)
+            using v_log.from_patient_id, v_log.into_patient_id, v_ids;
+        get diagnostics v_n = row_count;
+        v_rows := v_rows + v_n;
+    end loop;
+    update patient_identifier set status = 'I' where patient_id = v_log.into_patient_id and id_type = 'OLD' and id_value = v_log.from_mrn and status = 'A';
+    update patient set status = 'A', merged_into_id = null where id = p_patient_id;
+    update patient_merge_log set undone_at = localtimestamp, undone_by = p_user_id where id = v_log.id;
     return v_rows;
 end
 $$;

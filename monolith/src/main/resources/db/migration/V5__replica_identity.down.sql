@@ -1,3 +1,15 @@
+alter table patient replica identity default;
+alter table encounter replica identity default;
+alter table patient_merge_log replica identity default;
+alter table patient_contact replica identity default;
+alter table allergy replica identity default;
+alter table problem replica identity default;
+alter table medication replica identity default;
+alter table immunization replica identity default;
+alter table observation replica identity default;
+alter table clinical_note replica identity default;
+alter table chart_override replica identity default;
+alter table patient_merge_row replica identity default;
 alter table patient_identifier replica identity default;
 alter table coverage replica identity default;
 alter table charge replica identity default;

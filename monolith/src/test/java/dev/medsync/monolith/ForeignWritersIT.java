@@ -133,14 +133,14 @@ final class ForeignWritersIT {
         assertThat(monolith.value("""
                 select string_agg(distinct n.nspname || '.' || p.proname, ',' order by n.nspname || '.' || p.proname)
                   from pg_proc p join pg_namespace n on n.oid = p.pronamespace,
-                       unnest(array['payer', 'coverage', 'fee_schedule', 'charge', 'claim', 'claim_line', 'claim_status_hist', 'edi_file', 'remit',
+                       unnest(array['payer', 'fee_schedule', 'charge', 'claim', 'claim_line', 'claim_status_hist', 'edi_file', 'remit',
                                     'remit_claim', 'remit_adjustment', 'payment', 'payment_alloc', 'invoice', 'invoice_line', 'number_counter']) t
                  where n.nspname in ('public', 'replication')
                    and (p.prosrc ~ ('(insert into|update|delete from)\\s+(public\\.)?' || t || '\\M') or p.prosrc ~ ('''' || t || ''''))
                    and p.proname not like 'guard%'"""))
                 .isEqualTo(
                         "public.keep_invoice_balance,public.month_end,public.next_claim_no,public.next_invoice_no,public.next_number,"
-                                + "public.record_claim_status,replication.apply_billing");
+                                + "public.record_claim_status,replication.apply_billing,replication.unmerge_command");
     }
 
     private @Nullable String ledger(String job, int facility) throws SQLException {

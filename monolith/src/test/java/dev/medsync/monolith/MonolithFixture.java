@@ -143,8 +143,12 @@ final class MonolithFixture {
 
     /** The state the strangler would set. */
     void own(int facility, String state, long epoch) throws SQLException {
-        sql("update replication.ownership set state = '" + state + "', epoch = " + epoch
-                + " where capability = 'billing' and facility_id = " + facility);
+        own("billing", facility, state, epoch);
+    }
+
+    void own(String capability, int facility, String state, long epoch) throws SQLException {
+        sql("update replication.ownership set state = '" + state + "', epoch = " + epoch + " where capability = '"
+                + capability + "' and facility_id = " + facility);
     }
 
     /** A user with roles everywhere. */
@@ -171,6 +175,15 @@ final class MonolithFixture {
                 .expect(200)
                 .json();
         return new Client(this, answer.get("token").asText());
+    }
+
+    /** A screen, as a browser that is logged in gets it. */
+    HttpResponse<String> page(String path, Client client) throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(URI.create(base() + path))
+                        .header("Cookie", "MEDSYNC_TOKEN=" + client.token())
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 
     /** An answer. */
@@ -214,6 +227,10 @@ final class MonolithFixture {
 
         Answer post(String path, String body, String key) {
             return send(request(path).header("Idempotency-Key", key).POST(HttpRequest.BodyPublishers.ofString(body)));
+        }
+
+        Answer put(String path, String body) {
+            return send(request(path).PUT(HttpRequest.BodyPublishers.ofString(body)));
         }
 
         private HttpRequest.Builder request(String path) {

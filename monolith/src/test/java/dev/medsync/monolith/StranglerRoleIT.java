@@ -52,7 +52,7 @@ final class StranglerRoleIT {
             strangler.execute("update replication.command set delivered_at = now() where facility_id = " + facility);
             assertThatThrownBy(() -> strangler.execute("select password_hash from app_user"))
                     .hasMessageContaining("permission denied");
-            assertThatThrownBy(() -> strangler.execute("update patient set last_name = 'x'"))
+            assertThatThrownBy(() -> strangler.execute("update facility set name = 'x'"))
                     .hasMessageContaining("permission denied");
         }
         assertThat(monolith.value("select balance_due from invoice where id = " + id))

@@ -41,9 +41,12 @@ final class ExceptionAnswers {
         return (request, refusal) -> Html.wanted(request)
                 ? Html.page(
                         421,
-                        "Billing has moved",
+                        "It has moved",
                         null,
-                        Html.of("<p>Billing of facility {} is no longer kept here.</p>", refusal.facility()))
+                        Html.of(
+                                "<p>The {} of facility {} is no longer kept here.</p>",
+                                refusal.capability(),
+                                refusal.facility()))
                 : Problems.response(
                         request,
                         421,
@@ -79,7 +82,7 @@ final class ExceptionAnswers {
                         .header("Retry-After", "1");
             }
             return switch (state) {
-                case "23505", "23503", "23514" ->
+                case "23505", "23503", "23514", "P0002" ->
                     Problems.response(request, 409, "conflict", "this contradicts what is stored");
                 case "22001", "22003", "22007", "22008", "22021" ->
                     Problems.response(request, 400, "invalid-request", "a value is out of range");

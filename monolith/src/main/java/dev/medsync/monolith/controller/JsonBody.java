@@ -72,6 +72,29 @@ final class JsonBody {
         return text;
     }
 
+    /** A text of several lines; no other control characters. */
+    String requiredDocument(String name, int longest) {
+        JsonNode node = value(name);
+        if (node == null) {
+            throw invalid(name, "required");
+        }
+        if (!node.isTextual()) {
+            throw invalid(name, "expected a string");
+        }
+        String text = node.textValue();
+        if (text.isBlank()) {
+            throw invalid(name, "required");
+        }
+        if (text.length() > longest) {
+            throw invalid(name, "longer than " + longest);
+        }
+        if (text.chars().anyMatch(c -> Character.isISOControl(c) && c != '\n' && c != '\r' && c != '\t')
+                || hasLoneSurrogate(text)) {
+            throw invalid(name, "contains control characters");
+        }
+        return text;
+    }
+
     String textOr(String name, int longest, String otherwise) {
         String text = text(name, longest);
         return text == null ? otherwise : text;
@@ -98,6 +121,12 @@ final class JsonBody {
             throw invalid(name, "expected one of " + allowed);
         }
         return text;
+    }
+
+    /** One of some codes, or null. */
+    @Nullable
+    String codeOrNull(String name, List<String> allowed) {
+        return value(name) == null ? null : code(name, allowed, null);
     }
 
     @Nullable
@@ -149,6 +178,16 @@ final class JsonBody {
             throw invalid(name, "out of range");
         }
         return amount;
+    }
+
+    /** A number with at most four decimals and ten digits before them. */
+    @Nullable
+    BigDecimal decimal(String name) {
+        BigDecimal number = money(name);
+        if (number != null && number.stripTrailingZeros().scale() > 4) {
+            throw invalid(name, "expected at most four decimals");
+        }
+        return number;
     }
 
     /** Dollars and cents. */

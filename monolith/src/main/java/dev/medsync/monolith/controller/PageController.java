@@ -2,15 +2,10 @@ package dev.medsync.monolith.controller;
 
 import dev.medsync.monolith.model.Caller;
 import dev.medsync.monolith.model.Claim;
-import dev.medsync.monolith.model.Invoice;
 import dev.medsync.monolith.model.Patient;
 import dev.medsync.monolith.model.PatientJson;
-import dev.medsync.monolith.seam.NotOwnerException;
-import dev.medsync.monolith.service.Access;
 import dev.medsync.monolith.service.ClaimService;
-import dev.medsync.monolith.service.InvoiceService;
 import dev.medsync.monolith.service.PatientService;
-import dev.medsync.monolith.service.PayerService;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Controller;
@@ -18,32 +13,21 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The screens: patients, a chart, a claim. */
+/** The screens: patients, a claim. A patient's is {@link ChartPageController}. */
 @Controller("/ui")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class PageController {
 
-    private static final BigDecimal LATE_FEE = new BigDecimal("0.015");
-
     private final PatientService patients;
     private final ClaimService claims;
-    private final InvoiceService invoices;
-    private final PayerService payers;
-    private final Access access;
 
-    PageController(
-            PatientService patients, ClaimService claims, InvoiceService invoices, PayerService payers, Access access) {
+    PageController(PatientService patients, ClaimService claims) {
         this.patients = patients;
         this.claims = claims;
-        this.invoices = invoices;
-        this.payers = payers;
-        this.access = access;
     }
 
     @Get("/patients")
@@ -72,93 +56,6 @@ final class PageController {
                                         PatientJson.date(patient.birthDate()),
                                         patient.sex(),
                                         patient.city()))));
-    }
-
-    @Get("/patients/{id}")
-    HttpResponse<String> chart(HttpRequest<?> request, long id) throws SQLException {
-        Caller caller = TokenFilter.caller(request);
-        Patient patient = patients.patient(caller, id);
-        return Html.page(
-                200,
-                patient.lastName() + ", " + patient.firstName(),
-                caller,
-                Html.of(
-                        "<dl><dt>MRN<dd>{}<dt>Born<dd>{}<dt>Sex<dd>{}<dt>Phone<dd>{}<dt>Address<dd>{} {} {} {}<dt>Status<dd>{}</dl>"
-                                + "<h2>Encounters</h2><table><tr><th>Id<th>Started<th>Ended<th>Type<th>Reason<th>Diagnosis<th>Status</tr>{}</table>{}",
-                        patient.mrn(),
-                        PatientJson.date(patient.birthDate()),
-                        patient.sex(),
-                        patient.phone(),
-                        patient.addressLine1(),
-                        patient.city(),
-                        patient.state(),
-                        patient.zip(),
-                        patient.status(),
-                        Html.each(
-                                patients.encounters(caller, id),
-                                encounter -> Html.of(
-                                        "<tr><td>{}<td>{}<td>{}<td>{}<td>{}<td>{}<td>{}</tr>",
-                                        encounter.id(),
-                                        PatientJson.time(encounter.startedAt()),
-                                        PatientJson.time(encounter.endedAt()),
-                                        encounter.type(),
-                                        encounter.reasonText(),
-                                        encounter.diagnosis(),
-                                        encounter.status())),
-                        billing(caller, id)));
-    }
-
-    /** A records screen that reads billing. When billing is away, that part of the screen says so and the rest stays useful. */
-    private Html billing(Caller caller, long patientId) throws SQLException {
-        if (!access.allows(caller, "billing.read")) {
-            return Html.of("");
-        }
-        try {
-            return Html.of(
-                    "<h2>Coverage</h2><table><tr><th>Payer<th>Member<th>From<th>To<th>Priority</tr>{}</table>"
-                            + "<h2>Claims</h2><table><tr><th>Claim<th>Service<th class=n>Total<th class=n>Paid<th class=n>Patient<th>Status</tr>{}</table>"
-                            + "<h2>Invoices</h2><table><tr><th>Invoice<th>Date<th>Due<th class=n>Total<th class=n>Balance<th class=n>Fee if late<th>Status</tr>{}</table>",
-                    Html.each(
-                            payers.coverages(caller, patientId),
-                            coverage -> Html.of(
-                                    "<tr><td>{}<td>{}<td>{}<td>{}<td>{}</tr>",
-                                    coverage.payerName(),
-                                    coverage.memberId(),
-                                    PatientJson.date(coverage.effectiveDate()),
-                                    PatientJson.date(coverage.termDate()),
-                                    coverage.priority())),
-                    Html.each(
-                            claims.ofPatient(caller, patientId),
-                            claim -> Html.of(
-                                    "<tr><td><a href=\"/ui/claims/{}\">{}</a><td>{}<td class=n>{}<td class=n>{}<td class=n>{}<td>{}</tr>",
-                                    claim.id(),
-                                    claim.claimNo(),
-                                    PatientJson.date(claim.serviceFrom()),
-                                    claim.totalAmount(),
-                                    claim.paidAmount(),
-                                    claim.patientAmount(),
-                                    claim.status())),
-                    Html.each(invoices.ofPatient(caller, patientId), PageController::invoice));
-        } catch (NotOwnerException e) {
-            return Html.of(
-                    "<h2>Billing</h2><p class=\"note\">Billing of facility {} has moved ({}). This screen no longer shows it.</p>",
-                    caller.facility(),
-                    e.ownerHint());
-        }
-    }
-
-    private static Html invoice(Invoice invoice) {
-        // HABIT 3: the fee as the screen foretells it is rounded HALF_UP; month-end charges it rounded to even.
-        BigDecimal fee = invoice.balanceDue().multiply(LATE_FEE).setScale(2, RoundingMode.HALF_UP);
-        return Html.of(
-                "<tr><td>{}<td>{}<td>{}<td class=n>{}<td class=n>{}<td class=n>{}<td>{}</tr>",
-                invoice.invoiceNo(),
-                PatientJson.date(invoice.invoiceDate()),
-                PatientJson.date(invoice.dueDate()),
-                invoice.totalAmount(),
-                invoice.balanceDue(),
-                fee,
-                invoice.status());
     }
 
     @Get("/claims/{id}")

@@ -4,6 +4,7 @@ import dev.medsync.monolith.model.Caller;
 import dev.medsync.monolith.model.Encounter;
 import dev.medsync.monolith.model.JsonText;
 import dev.medsync.monolith.model.Patient;
+import dev.medsync.monolith.model.PatientChanges;
 import dev.medsync.monolith.model.PatientJson;
 import dev.medsync.monolith.seam.Written;
 import dev.medsync.monolith.service.ChargeService;
@@ -15,6 +16,7 @@ import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Put;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
@@ -76,12 +78,28 @@ final class PatientController {
         return Api.written(written, PatientJson.patient(written.aggregate()));
     }
 
-    /** Merges the patient of the path into another. Answers the survivor. */
-    @Post("/patients/{id}/merge")
-    HttpResponse<String> merge(HttpRequest<?> request, long id, @Nullable @Body String body) throws SQLException {
+    /** Corrects what is there; an absent member stays as it is. {@code version} is the one that was read. */
+    @Put("/patients/{id}")
+    HttpResponse<String> update(HttpRequest<?> request, long id, @Nullable @Body String body) throws SQLException {
         Caller caller = TokenFilter.caller(request);
-        long into = JsonBody.parse(body).requiredNumber("intoPatientId");
-        Written<Patient> written = patients.merge(caller, Api.key(request, body), id, into);
+        JsonBody json = JsonBody.parse(body);
+        Written<Patient> written = patients.update(
+                caller,
+                Api.key(request, body),
+                id,
+                json.requiredNumber("version"),
+                new PatientChanges(
+                        name(json, "lastName"),
+                        name(json, "firstName"),
+                        json.text("middleName", 60),
+                        json.text("phone", 20),
+                        json.text("email", 120),
+                        json.text("addressLine1", 80),
+                        json.text("addressLine2", 80),
+                        json.text("city", 40),
+                        json.text("state", 2),
+                        json.text("zip", 10),
+                        json.time("deceasedAt")));
         return Api.written(written, PatientJson.patient(written.aggregate()));
     }
 
@@ -118,5 +136,13 @@ final class PatientController {
     @Get("/encounters/{id}/charges")
     HttpResponse<String> charges(HttpRequest<?> request, long id) throws SQLException {
         return Api.json(JsonText.arrayOf(charges.ofEncounter(TokenFilter.caller(request), id), PatientJson::charge));
+    }
+
+    private static @Nullable String name(JsonBody json, String member) {
+        String name = json.text(member, 60);
+        if (name != null && name.isBlank()) {
+            throw json.invalid(member, "must not be blank");
+        }
+        return name;
     }
 }

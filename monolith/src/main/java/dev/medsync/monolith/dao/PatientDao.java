@@ -2,6 +2,7 @@ package dev.medsync.monolith.dao;
 
 import dev.medsync.monolith.model.Encounter;
 import dev.medsync.monolith.model.Patient;
+import dev.medsync.monolith.model.PatientChanges;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -26,14 +27,32 @@ public final class PatientDao {
     }
 
     /**
+     * The patient, or whoever it was merged into. HABIT 6: what comes late names the patient that is no longer there, and it
+     * depends on who wrote the caller whether it is looked up here.
+     */
+    public static Optional<Patient> survivor(Connection connection, int facility, long id) throws SQLException {
+        return Sql.first(
+                connection,
+                PatientDao::patient,
+                "with recursive found as (select * from patient where id = ? and facility_id = ?"
+                        + " union select p.* from found f join patient p on p.id = f.merged_into_id)"
+                        + " select * from found where merged_into_id is null",
+                id,
+                facility);
+    }
+
+    /**
      * HABIT 7: a number is matched without case and without trailing blanks, so several patients may answer to it.
+     * HABIT 6: one that was merged away is answered by the survivor; a late result or a claim at the payer still carries it.
      * HABIT 14: in no particular order; the screen shows the first.
      */
     public static List<Patient> findByMrn(Connection connection, int facility, String mrn) throws SQLException {
         return Sql.list(
                 connection,
                 PatientDao::patient,
-                "select * from patient where facility_id = ? and lower(rtrim(mrn)) = lower(rtrim(?)) limit 100",
+                "with recursive found as (select * from patient where facility_id = ? and lower(rtrim(mrn)) = lower(rtrim(?))"
+                        + " union select p.* from found f join patient p on p.id = f.merged_into_id)"
+                        + " select * from found where merged_into_id is null limit 100",
                 facility,
                 mrn);
     }
@@ -64,14 +83,12 @@ public final class PatientDao {
             @Nullable String email,
             long createdBy)
             throws SQLException {
-        long id = Sql.insert(connection, "select nextval(pg_get_serial_sequence('patient', 'id'))");
         return Sql.insert(
                 connection,
-                "insert into patient (id, facility_id, mrn, last_name, first_name, middle_name, birth_date, sex, phone, email, created_by)"
-                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (select id from app_user where id = ?)) returning id",
-                id,
+                "insert into patient (facility_id, mrn, last_name, first_name, middle_name, birth_date, sex, phone, email, created_by)"
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, (select id from app_user where id = ?)) returning id",
                 facility,
-                mrn == null ? String.format("%03d-%08d", facility, id) : mrn,
+                mrn == null ? nextMrn(connection, facility) : mrn,
                 lastName,
                 firstName,
                 middleName,
@@ -82,9 +99,47 @@ public final class PatientDao {
                 createdBy);
     }
 
+    /** HABIT 14 as was: max + 1. Since the seam the function counts per facility. */
+    private static String nextMrn(Connection connection, int facility) throws SQLException {
+        return Sql.first(connection, row -> row.getString(1), "select next_mrn(?)", facility)
+                .orElseThrow();
+    }
+
+    /** False when the patient's version is another one. The trigger counts it up. */
+    public static boolean update(Connection connection, int facility, long id, long version, PatientChanges changes)
+            throws SQLException {
+        return Sql.update(
+                        connection,
+                        "update patient set last_name = coalesce(?, last_name), first_name = coalesce(?, first_name),"
+                                + " middle_name = coalesce(?, middle_name), phone = coalesce(?, phone), email = coalesce(?, email),"
+                                + " address_line1 = coalesce(?, address_line1), address_line2 = coalesce(?, address_line2),"
+                                + " city = coalesce(?, city), state = coalesce(?, state), zip = coalesce(?, zip),"
+                                + " deceased_at = coalesce(?, deceased_at) where id = ? and facility_id = ? and version = ?",
+                        changes.lastName(),
+                        changes.firstName(),
+                        changes.middleName(),
+                        changes.phone(),
+                        changes.email(),
+                        changes.addressLine1(),
+                        changes.addressLine2(),
+                        changes.city(),
+                        changes.state(),
+                        changes.zip(),
+                        changes.deceasedAt(),
+                        id,
+                        facility,
+                        version)
+                == 1;
+    }
+
     public static int merge(Connection connection, long from, long into, long userId) throws SQLException {
         return (int) Sql.insert(
                 connection, "select merge_patient(?, ?, (select id from app_user where id = ?))", from, into, userId);
+    }
+
+    public static int unmerge(Connection connection, long id, long userId) throws SQLException {
+        return (int)
+                Sql.insert(connection, "select unmerge_patient(?, (select id from app_user where id = ?))", id, userId);
     }
 
     public static Optional<Encounter> findEncounter(Connection connection, int facility, long id) throws SQLException {
@@ -182,7 +237,7 @@ public final class PatientDao {
                 row.getObject("created_at", LocalDateTime.class));
     }
 
-    private static Encounter encounter(ResultSet row) throws SQLException {
+    static Encounter encounter(ResultSet row) throws SQLException {
         return new Encounter(
                 row.getLong("id"),
                 row.getInt("facility_id"),

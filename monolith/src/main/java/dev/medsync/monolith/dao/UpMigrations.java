@@ -30,7 +30,8 @@ public final class UpMigrations implements ResourceProvider {
             "V101__seam_guard",
             "V102__seam_numbers",
             "V103__seam_foreign_writers",
-            "V104__seam_publication");
+            "V104__seam_publication",
+            "V105__seam_records_away");
 
     static final String DIRECTORY = "/db/migration/";
 

@@ -6,6 +6,13 @@ import java.util.Locale;
 public enum Aggregate {
     PATIENT("Patient", Capability.RECORDS),
     ENCOUNTER("Encounter", Capability.RECORDS),
+    ALLERGY("Allergy", Capability.RECORDS),
+    PROBLEM("Problem", Capability.RECORDS),
+    MEDICATION("Medication", Capability.RECORDS),
+    IMMUNIZATION("Immunization", Capability.RECORDS),
+    OBSERVATION("Observation", Capability.RECORDS),
+    NOTE("Note", Capability.RECORDS),
+    CHART_OVERRIDE("ChartOverride", Capability.RECORDS),
     CHARGE("Charge", Capability.BILLING),
     CLAIM("Claim", Capability.BILLING),
     REMITTANCE("Remittance", Capability.BILLING),

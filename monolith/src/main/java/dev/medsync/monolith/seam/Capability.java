@@ -3,8 +3,7 @@ package dev.medsync.monolith.seam;
 /** What can leave the monolith. A capability is added here, and to {@code replication.lock_class}, when its move begins. */
 public enum Capability {
     BILLING("billing"),
-    /** Not guarded yet: records is the second to leave. */
-    RECORDS("");
+    RECORDS("records");
 
     private final String id;
 
@@ -15,9 +14,5 @@ public enum Capability {
     /** As in {@code replication.ownership}. */
     public String id() {
         return id;
-    }
-
-    boolean guarded() {
-        return !id.isEmpty();
     }
 }

@@ -49,7 +49,7 @@ public final class NotOwnerException extends RuntimeException {
         return new NotOwnerException(capability.id(), facility, "UNKNOWN", 0, refusal);
     }
 
-    /** billing. */
+    /** billing or records. */
     public String capability() {
         return capability;
     }

@@ -50,7 +50,7 @@ public final class OwnedData {
     public <T extends @Nullable Object> T read(Capability capability, int facility, Database.Work<T> work)
             throws SQLException {
         return guarded(capability, facility, connection -> {
-            if (capability.guarded() && facility != SHARED) {
+            if (facility != SHARED) {
                 // Reads write too: a line in audit_log. The monolith never waited for that line to be durable.
                 Sql.first(
                         connection,
@@ -103,18 +103,13 @@ public final class OwnedData {
     }
 
     private static void enter(Connection connection, Capability capability, Caller caller) throws SQLException {
-        String user = "set_config('medsync.user_id', ?, true)";
-        if (capability.guarded()) {
-            Sql.first(
-                    connection,
-                    row -> row.getLong(1),
-                    "select replication.enter(?, ?), " + user,
-                    capability.id(),
-                    caller.facility(),
-                    Long.toString(caller.userId()));
-        } else {
-            Sql.first(connection, row -> row.getString(1), "select " + user, Long.toString(caller.userId()));
-        }
+        Sql.first(
+                connection,
+                row -> row.getLong(1),
+                "select replication.enter(?, ?), set_config('medsync.user_id', ?, true)",
+                capability.id(),
+                caller.facility(),
+                Long.toString(caller.userId()));
     }
 
     private static void remember(Connection connection, int facility, String aggregateType, long id, IdempotencyKey key)

@@ -10,6 +10,7 @@ import dev.medsync.monolith.seam.Aggregate;
 import dev.medsync.monolith.seam.Capability;
 import dev.medsync.monolith.seam.IdempotencyKey;
 import dev.medsync.monolith.seam.OwnedData;
+import dev.medsync.monolith.seam.RecordsCopies;
 import dev.medsync.monolith.seam.Written;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
@@ -25,10 +26,12 @@ public final class ChargeService {
 
     private final OwnedData data;
     private final Access access;
+    private final RecordsCopies copies;
 
-    ChargeService(OwnedData data, Access access) {
+    ChargeService(OwnedData data, Access access, RecordsCopies copies) {
         this.data = data;
         this.access = access;
+        this.copies = copies;
     }
 
     /** A charge as typed in; no unit amount: the price list's. */
@@ -44,6 +47,7 @@ public final class ChargeService {
 
     public Written<Charge> capture(Caller caller, @Nullable IdempotencyKey key, Capture capture) throws SQLException {
         access.require(caller, "billing.write");
+        copies.awaitEncounter(caller.facility(), capture.encounterId());
         return data.write(
                 Aggregate.CHARGE,
                 caller,

@@ -13,6 +13,7 @@ import dev.medsync.monolith.seam.Aggregate;
 import dev.medsync.monolith.seam.Capability;
 import dev.medsync.monolith.seam.IdempotencyKey;
 import dev.medsync.monolith.seam.OwnedData;
+import dev.medsync.monolith.seam.RecordsCopies;
 import dev.medsync.monolith.seam.Written;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
@@ -31,16 +32,19 @@ public final class ClaimService {
 
     private final OwnedData data;
     private final Access access;
+    private final RecordsCopies copies;
 
-    ClaimService(OwnedData data, Access access) {
+    ClaimService(OwnedData data, Access access, RecordsCopies copies) {
         this.data = data;
         this.access = access;
+        this.copies = copies;
     }
 
     /** Puts an encounter's open charges on a claim. */
     public Written<Claim> create(Caller caller, @Nullable IdempotencyKey key, long encounterId, long payerId)
             throws SQLException {
         access.require(caller, "billing.write");
+        copies.awaitEncounter(caller.facility(), encounterId);
         return data.write(
                 Aggregate.CLAIM,
                 caller,

@@ -11,6 +11,7 @@ import dev.medsync.monolith.seam.Aggregate;
 import dev.medsync.monolith.seam.Capability;
 import dev.medsync.monolith.seam.IdempotencyKey;
 import dev.medsync.monolith.seam.OwnedData;
+import dev.medsync.monolith.seam.RecordsCopies;
 import dev.medsync.monolith.seam.Written;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
@@ -31,14 +32,17 @@ public final class InvoiceService {
 
     private final OwnedData data;
     private final Access access;
+    private final RecordsCopies copies;
 
-    InvoiceService(OwnedData data, Access access) {
+    InvoiceService(OwnedData data, Access access, RecordsCopies copies) {
         this.data = data;
         this.access = access;
+        this.copies = copies;
     }
 
     public Written<Invoice> create(Caller caller, @Nullable IdempotencyKey key, long patientId) throws SQLException {
         access.require(caller, "billing.write");
+        copies.awaitPatient(caller.facility(), patientId);
         return data.write(
                 Aggregate.INVOICE,
                 caller,

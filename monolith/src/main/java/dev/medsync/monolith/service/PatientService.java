@@ -5,6 +5,7 @@ import dev.medsync.monolith.dao.UserDao;
 import dev.medsync.monolith.model.Caller;
 import dev.medsync.monolith.model.Encounter;
 import dev.medsync.monolith.model.Patient;
+import dev.medsync.monolith.model.PatientChanges;
 import dev.medsync.monolith.seam.Aggregate;
 import dev.medsync.monolith.seam.Capability;
 import dev.medsync.monolith.seam.IdempotencyKey;
@@ -161,7 +162,8 @@ public final class PatientService {
                 caller,
                 key,
                 connection -> {
-                    Patient patient = PatientDao.find(connection, caller.facility(), arrival.patientId())
+                    // HABIT 6: here somebody remembered that the patient may have been merged since
+                    Patient patient = PatientDao.survivor(connection, caller.facility(), arrival.patientId())
                             .orElseThrow(() -> ProblemException.notFound("patient"));
                     if (!patient.status().equals("A")) {
                         throw ProblemException.conflict("the patient is not active");
@@ -211,8 +213,9 @@ public final class PatientService {
                         .orElseThrow());
     }
 
-    /** HABIT 6: see merge_patient in the database. */
-    public Written<Patient> merge(Caller caller, @Nullable IdempotencyKey key, long from, long into)
+    /** Corrects a patient that nobody else has changed since {@code version} was read. */
+    public Written<Patient> update(
+            Caller caller, @Nullable IdempotencyKey key, long id, long version, PatientChanges changes)
             throws SQLException {
         access.require(caller, "patient.write");
         return data.write(
@@ -220,15 +223,15 @@ public final class PatientService {
                 caller,
                 key,
                 connection -> {
-                    for (long id : new long[] {from, into}) {
-                        Patient patient = PatientDao.find(connection, caller.facility(), id)
-                                .orElseThrow(() -> ProblemException.notFound("patient"));
-                        if (!patient.status().equals("A") || from == into) {
-                            throw ProblemException.conflict("these patients cannot be merged");
-                        }
+                    Patient patient = PatientDao.find(connection, caller.facility(), id)
+                            .orElseThrow(() -> ProblemException.notFound("patient"));
+                    if (patient.status().equals("M")) {
+                        throw ProblemException.conflict("the patient was merged into another one");
                     }
-                    PatientDao.merge(connection, from, into, caller.userId());
-                    return into;
+                    if (!PatientDao.update(connection, caller.facility(), id, version, changes)) {
+                        throw ProblemException.stale();
+                    }
+                    return id;
                 },
                 (connection, saved) ->
                         PatientDao.find(connection, caller.facility(), saved).orElseThrow());

@@ -10,7 +10,7 @@ import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.List;
 
-/** Payers, which all facilities share, and who is covered by them. */
+/** Payers, which all facilities share, and who is covered by them, which is records' to say. */
 @Singleton
 public final class PayerService {
 
@@ -30,7 +30,7 @@ public final class PayerService {
     public List<Coverage> coverages(Caller caller, long patientId) throws SQLException {
         access.require(caller, "patient.read");
         return data.read(
-                Capability.BILLING,
+                Capability.RECORDS,
                 caller.facility(),
                 connection -> PayerDao.coverages(connection, caller.facility(), patientId));
     }

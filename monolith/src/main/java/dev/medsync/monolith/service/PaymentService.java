@@ -10,6 +10,7 @@ import dev.medsync.monolith.seam.Aggregate;
 import dev.medsync.monolith.seam.Capability;
 import dev.medsync.monolith.seam.IdempotencyKey;
 import dev.medsync.monolith.seam.OwnedData;
+import dev.medsync.monolith.seam.RecordsCopies;
 import dev.medsync.monolith.seam.Written;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
@@ -25,10 +26,12 @@ public final class PaymentService {
 
     private final OwnedData data;
     private final Access access;
+    private final RecordsCopies copies;
 
-    PaymentService(OwnedData data, Access access) {
+    PaymentService(OwnedData data, Access access, RecordsCopies copies) {
         this.data = data;
         this.access = access;
+        this.copies = copies;
     }
 
     /** Money over the counter. */
@@ -50,6 +53,7 @@ public final class PaymentService {
         if (allocated.compareTo(receipt.amount()) > 0) {
             throw ProblemException.invalid("allocations", "more is allocated than was paid");
         }
+        copies.awaitPatient(caller.facility(), receipt.patientId());
         return data.write(
                 Aggregate.PAYMENT,
                 caller,

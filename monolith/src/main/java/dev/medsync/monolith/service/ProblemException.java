@@ -41,6 +41,11 @@ public final class ProblemException extends RuntimeException {
         return new ProblemException(409, "conflict", detail, null);
     }
 
+    /** 409: what is changed has another version than the caller has seen. */
+    public static ProblemException stale() {
+        return new ProblemException(409, "stale-version", "it has changed since you read it", null);
+    }
+
     /** 401. */
     public static ProblemException unauthenticated(String detail) {
         return new ProblemException(401, "unauthenticated", detail, null);

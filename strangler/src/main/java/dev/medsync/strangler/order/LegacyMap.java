@@ -20,7 +20,18 @@ public final class LegacyMap {
 
     /** Functions that belong to somebody else than to whom they write. */
     private static final Map<String, String> FUNCTIONS = Map.of(
-            "close_encounter", "records", "merge_patient", "records", "month_end", SHARED, "round_half_even", SHARED);
+            "close_encounter",
+            "records",
+            "merge_patient",
+            "records",
+            "unmerge_patient",
+            "records",
+            "next_mrn",
+            "records",
+            "month_end",
+            SHARED,
+            "round_half_even",
+            SHARED);
 
     private static final List<Job> JOBS = List.of(
             new Job("claim-batch", "billing"), new Job("statements", "billing"), new Job("month-end", "billing"));
@@ -49,6 +60,7 @@ public final class LegacyMap {
                         "patient_identifier",
                         "patient_contact",
                         "encounter",
+                        "coverage",
                         "allergy",
                         "problem",
                         "medication",
@@ -56,12 +68,12 @@ public final class LegacyMap {
                         "observation",
                         "clinical_note",
                         "patient_merge_log",
+                        "patient_merge_row",
                         "chart_override"));
         tables.put(
                 "billing",
                 List.of(
                         "payer",
-                        "coverage",
                         "fee_schedule",
                         "edi_file",
                         "charge",

@@ -198,10 +198,11 @@ final class RecordsPublisherIT {
 
     @Test
     void aFacilityWhoseRecordsHaveMovedIsPublishedByItsNewOwner() throws SQLException {
-        legacy.sql("insert into replication.ownership (capability, facility_id, state, epoch) values"
-                + " ('records', 12, 'REPLICA', 2), ('records', 13, 'OWNER', 3)");
         long moved = legacy.patient(12, "A1", "Moved");
         long ours = legacy.patient(13, "B1", "Here");
+        legacy.sql(
+                "update replication.ownership set state = 'REPLICA', epoch = 2 where capability = 'records' and facility_id = 12");
+        legacy.sql("update replication.ownership set epoch = 3 where capability = 'records' and facility_id = 13");
         publisher.start();
         awaitEvents("Patient/" + ours, 1);
         await().atMost(PATIENCE).until(publisher::isSnapshotPublished);
