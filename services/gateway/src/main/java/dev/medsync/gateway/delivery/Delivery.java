@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Brings one request to its owner. The map of owners is a hint: an owner that is none says so, and then the other one is
- * asked at once; while a facility moves both refuse, and the request waits a little and asks again. A target that is down
- * is asked again as well, until the deadline. Sending a request twice is safe, since every write carries an idempotency key
+ * asked at once; while a facility moves both refuse, and the request waits until the new owner is told of, and asks now and
+ * then in case that news is lost. A target that is down is asked again as well, until the deadline. Sending a request twice is safe, since every write carries an idempotency key
  * that is stored with the aggregate and moves with it.
  */
 public final class Delivery implements AttemptListener {
@@ -48,6 +48,7 @@ public final class Delivery implements AttemptListener {
     private boolean waited;
     private Target.@Nullable Attempt attempt;
     private @Nullable ScheduledFuture<?> pause;
+    private OwnershipMap.@Nullable Waiting news;
 
     private Delivery(
             Exchange exchange,
@@ -95,6 +96,7 @@ public final class Delivery implements AttemptListener {
 
     private void attempt() {
         pause = null;
+        forgetNews();
         if (exchange.isEnded()) {
             return;
         }
@@ -131,7 +133,7 @@ public final class Delivery implements AttemptListener {
             attempt();
         } else {
             owner = hint();
-            pause(BackOff.nanos(rounds++, REFUSED_BOUND_NANOS));
+            awaitOwner();
         }
     }
 
@@ -147,7 +149,23 @@ public final class Delivery implements AttemptListener {
                     "The capability has not moved to its service at this facility; the legacy address serves it.",
                     Map.of("facility", facility)));
         } else {
-            pause(BackOff.nanos(rounds++, REFUSED_BOUND_NANOS));
+            awaitOwner();
+        }
+    }
+
+    private void awaitOwner() {
+        pause(BackOff.nanos(rounds++, REFUSED_BOUND_NANOS));
+        String capability = route.capability();
+        if (capability != null) {
+            news = ownership.whenTold(
+                    capability, ownedBy(), () -> exchange.loop().execute(this::ownerTold));
+        }
+    }
+
+    private void ownerTold() {
+        if (pause != null && pause.cancel(false)) {
+            owner = hint();
+            attempt();
         }
     }
 
@@ -217,6 +235,14 @@ public final class Delivery implements AttemptListener {
         }
         if (pause != null) {
             pause.cancel(false);
+        }
+        forgetNews();
+    }
+
+    private void forgetNews() {
+        if (news != null) {
+            news.forget();
+            news = null;
         }
     }
 }
