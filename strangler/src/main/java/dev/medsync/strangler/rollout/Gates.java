@@ -2,7 +2,7 @@ package dev.medsync.strangler.rollout;
 
 import dev.medsync.strangler.compare.DifferenceClass;
 import dev.medsync.strangler.compare.KnownDifference;
-import dev.medsync.strangler.web.GatewayTraffic;
+import dev.medsync.strangler.traffic.GatewayTraffic;
 import java.time.Instant;
 import java.util.List;
 

@@ -5,6 +5,7 @@ import dev.medsync.strangler.move.Outcome;
 import dev.medsync.strangler.rollout.Migration;
 import dev.medsync.strangler.rollout.MoveLog;
 import dev.medsync.strangler.rollout.Phase;
+import dev.medsync.strangler.traffic.GatewayTraffic;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;

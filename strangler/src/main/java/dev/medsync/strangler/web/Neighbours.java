@@ -1,5 +1,6 @@
 package dev.medsync.strangler.web;
 
+import dev.medsync.strangler.traffic.Audience;
 import io.micronaut.context.annotation.Value;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;

@@ -1,4 +1,4 @@
-package dev.medsync.strangler.web;
+package dev.medsync.strangler.traffic;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -1,0 +1,14 @@
+package dev.medsync.billing;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchTests;
+import dev.medsync.platform.ServiceArrows;
+
+/** Arrows point one way. */
+@AnalyzeClasses(packages = "dev.medsync.billing", importOptions = DoNotIncludeTests.class)
+class ArrowsTest {
+    @ArchTest
+    static final ArchTests rules = ArchTests.in(ServiceArrows.class);
+}
