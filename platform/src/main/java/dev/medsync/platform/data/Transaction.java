@@ -54,6 +54,16 @@ public final class Transaction {
         return afterCommit;
     }
 
+    /** Waits until no other transaction at this facility holds the same name, which is held until this one is over. */
+    public void waitForTurn(String name) throws SQLException {
+        try (PreparedStatement lock =
+                connection.prepareStatement("select pg_advisory_xact_lock(hashtextextended(?, ?))")) {
+            lock.setString(1, name);
+            lock.setInt(2, facility);
+            lock.execute();
+        }
+    }
+
     /** The next value of a sequence. */
     public long nextId(String sequence) throws SQLException {
         return nextIds(sequence, 1).getFirst();

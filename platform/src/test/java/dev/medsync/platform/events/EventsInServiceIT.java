@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.medsync.platform.events.EventFixture.Handled;
 import dev.medsync.platform.events.EventFixture.Recorder;
 import dev.medsync.platform.rpc.TestService;
+import dev.medsync.platform.security.Roles;
+import dev.medsync.platform.security.TestIssuer;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.TraceFlags;
@@ -17,7 +19,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,21 +36,35 @@ final class EventsInServiceIT {
     @TempDir
     private Path directory;
 
-    private static String call(TestService service, String method, String path) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.httpPort() + path))
-                .method(method, HttpRequest.BodyPublishers.noBody())
-                .build();
-        HttpResponse<String> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    private static String get(TestService service, String path) throws Exception {
+        HttpResponse<String> response =
+                HttpClient.newHttpClient().send(request(service, path).build(), HttpResponse.BodyHandlers.ofString());
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         return response.body();
     }
 
+    private static HttpResponse<String> replay(TestService service, @Nullable String token) throws Exception {
+        HttpRequest.Builder request =
+                request(service, "/events/dead-letters/replay").POST(HttpRequest.BodyPublishers.noBody());
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static HttpRequest.Builder request(TestService service, String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.httpPort() + path));
+    }
+
     @Test
     void whatIsAppendedIsHandledAndDeadLettersAreSeenAndReplayedOverHttp() throws Exception {
-        try (EventFixture events = new EventFixture(directory)) {
+        try (EventFixture events = new EventFixture(directory);
+                TestIssuer issuer = new TestIssuer("medsync-test")) {
             Recorder recorder = new Recorder(EventHandler.Guard.NEWEST_STATE);
             recorder.refusedName = "Poison";
-            try (TestService service = new TestService("records", events.properties(), recorder)) {
+            Map<String, Object> settings = new HashMap<>(events.properties());
+            settings.put("medsync.security.issuers", List.of(issuer.setting()));
+            try (TestService service = new TestService("records", settings, recorder)) {
                 OutboxWriter writer = service.bean(OutboxWriter.class);
                 events.change(writer, 7, 1, "Poison");
                 events.change(writer, 7, 2, "Healthy");
@@ -54,16 +73,21 @@ final class EventsInServiceIT {
                                 .extracting(Handled::familyName)
                                 .containsExactly("Healthy"));
 
-                assertThat(call(service, "GET", "/events/dead-letters"))
+                assertThat(get(service, "/events/dead-letters"))
                         .contains("\"subject\":\"Patient/1\"", "\"reason\":\"HandlerFailed\"", "\"facility\":\"7\"")
                         .doesNotContain("Poison");
-                assertThat(call(service, "GET", "/prometheus"))
+                assertThat(get(service, "/prometheus"))
                         .contains("medsync_events_outbox_depth", "medsync_events_outbox_lag", "medsync_events_delay");
 
                 recorder.refusedName = null;
-                assertThat(call(service, "POST", "/events/dead-letters/replay"))
+                assertThat(replay(service, null).statusCode()).isEqualTo(401);
+                assertThat(replay(service, "made.up.token").statusCode()).isEqualTo(401);
+                assertThat(replay(service, issuer.token(7, Roles.BILLER)).statusCode())
+                        .isEqualTo(403);
+                assertThat(get(service, "/events/dead-letters")).contains("Patient/1");
+                assertThat(replay(service, issuer.token(7, Roles.ADMIN)).body())
                         .isEqualTo("{\"handled\":1,\"failedAgain\":0}");
-                assertThat(call(service, "GET", "/events/dead-letters")).isEqualTo("[]");
+                assertThat(get(service, "/events/dead-letters")).isEqualTo("[]");
                 assertThat(events.handled()).extracting(Handled::familyName).containsExactly("Healthy", "Poison");
             }
         }
