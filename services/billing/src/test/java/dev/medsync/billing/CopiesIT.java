@@ -10,12 +10,19 @@ import dev.medsync.billing.v1.BillingCommandServiceGrpc;
 import dev.medsync.billing.v1.CaptureFacilityCharge;
 import dev.medsync.billing.v1.Claim;
 import dev.medsync.billing.v1.DeliverCommandRequest;
+import dev.medsync.billing.v1.DeliverCommandResponse;
 import dev.medsync.billing.v1.GetChargeRequest;
 import dev.medsync.platform.data.Database;
 import dev.medsync.platform.data.RowKey;
 import dev.medsync.platform.replication.ReplicatedAggregate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -151,22 +158,7 @@ final class CopiesIT {
     void aCommandOfAForeignWriterIsCarriedOutOnceForTheSurvivorOfAMerge() {
         long encounter = billing.encounter(OURS);
         billing.sql("insert into patient_reference values (%d, %d, 2, 4321)".formatted(OURS, encounter + 1));
-        DeliverCommandRequest request = DeliverCommandRequest.newBuilder()
-                .setId("7f8d3c1e-0000-4000-8000-000000000001")
-                .setFacilityId(OURS)
-                .setCaptureFacilityCharge(CaptureFacilityCharge.newBuilder()
-                        .setEncounterId(encounter)
-                        .setPatientId(encounter + 1)
-                        .setChargeCode("FAC-AMB")
-                        .setDescription("Facility fee")
-                        .setServiceDate(com.google.type.Date.newBuilder()
-                                .setYear(2026)
-                                .setMonth(3)
-                                .setDay(1))
-                        .setQuantity(1)
-                        .setUnitPrice(BillingFixture.usd("85.00"))
-                        .setAmount(BillingFixture.usd("85.00")))
-                .build();
+        DeliverCommandRequest request = facilityFee("7f8d3c1e-0000-4000-8000-000000000001", encounter);
         BillingCommandServiceGrpc.BillingCommandServiceBlockingStub commands =
                 BillingCommandServiceGrpc.newBlockingStub(billing.strangler());
         long charge = commands.deliverCommand(request).getChargeId();
@@ -187,5 +179,53 @@ final class CopiesIT {
                 .isTrue();
         assertThat(billing.value("select patient_id from claim where id = " + claim.getId()))
                 .isEqualTo("5432");
+    }
+
+    @Test
+    void aCommandThatTwoStranglersDeliverAtOnceIsCarriedOutOnce() throws Exception {
+        long encounter = billing.encounter(OURS);
+        BillingCommandServiceGrpc.BillingCommandServiceBlockingStub commands =
+                BillingCommandServiceGrpc.newBlockingStub(billing.strangler());
+        try (ExecutorService couriers = Executors.newFixedThreadPool(4)) {
+            for (int round = 0; round < 10; round++) {
+                DeliverCommandRequest request =
+                        facilityFee("7f8d3c1e-0000-4000-8000-%012d".formatted(100 + round), encounter);
+                CyclicBarrier together = new CyclicBarrier(4);
+                List<Future<DeliverCommandResponse>> delivered = new ArrayList<>();
+                for (int i = 0; i < 4; i++) {
+                    delivered.add(couriers.submit(() -> {
+                        together.await();
+                        return commands.deliverCommand(request);
+                    }));
+                }
+                Set<Long> charges = new HashSet<>();
+                int changed = 0;
+                for (Future<DeliverCommandResponse> each : delivered) {
+                    charges.add(each.get().getChargeId());
+                    changed += each.get().getChanged() ? 1 : 0;
+                }
+                assertThat(charges).hasSize(1);
+                assertThat(changed).isEqualTo(1);
+            }
+        }
+    }
+
+    private static DeliverCommandRequest facilityFee(String id, long encounter) {
+        return DeliverCommandRequest.newBuilder()
+                .setId(id)
+                .setFacilityId(OURS)
+                .setCaptureFacilityCharge(CaptureFacilityCharge.newBuilder()
+                        .setEncounterId(encounter)
+                        .setPatientId(encounter + 1)
+                        .setChargeCode("FAC-AMB")
+                        .setDescription("Facility fee")
+                        .setServiceDate(com.google.type.Date.newBuilder()
+                                .setYear(2026)
+                                .setMonth(3)
+                                .setDay(1))
+                        .setQuantity(1)
+                        .setUnitPrice(BillingFixture.usd("85.00"))
+                        .setAmount(BillingFixture.usd("85.00")))
+                .build();
     }
 }

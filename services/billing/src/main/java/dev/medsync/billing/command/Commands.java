@@ -52,6 +52,8 @@ final class Commands {
     /** The charge of the encounter's patient as of now: there may have been a merge since the command was left. */
     Delivered capture(int facility, String commandId, ChargeCapture.Commanded wanted) {
         return database.enter(facility, tx -> {
+            // Two stranglers may deliver one command at the same time.
+            tx.waitForTurn("command/" + commandId);
             Optional<Charge> earlier = charges.ofCommand(tx, commandId);
             if (earlier.isPresent()) {
                 return new Delivered(earlier.get().id(), false);

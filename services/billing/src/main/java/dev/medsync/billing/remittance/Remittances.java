@@ -15,7 +15,6 @@ import dev.medsync.platform.data.RowShapeFailures;
 import dev.medsync.platform.data.Transaction;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -103,7 +102,8 @@ public final class Remittances {
         if (payers.find(tx, received.payerId()).isEmpty()) {
             return new Posted.NoSuchPayer();
         }
-        lockCheckNumber(tx, received);
+        // Two requests with one check number at the same time: the second waits, and then finds the first.
+        tx.waitForTurn("check/" + received.payerId() + "/" + received.checkNumber());
         List<Remittance> same = remittances.query(
                 tx,
                 "where t.facility_id = ? and t.payer_id = ? and t.check_number = ? order by t.id limit 1",
@@ -155,16 +155,6 @@ public final class Remittances {
                 received.paymentDate(),
                 paid);
         return new Posted.Done(remittance);
-    }
-
-    /** Two requests with one check number at the same time: the second waits, and then finds the first. */
-    private static void lockCheckNumber(Transaction tx, Received received) throws SQLException {
-        try (PreparedStatement lock =
-                tx.connection().prepareStatement("select pg_advisory_xact_lock(hashtextextended(?, ?))")) {
-            lock.setString(1, "check/" + received.payerId() + "/" + received.checkNumber());
-            lock.setInt(2, tx.facility());
-            lock.execute();
-        }
     }
 
     private Remittance remittance(
