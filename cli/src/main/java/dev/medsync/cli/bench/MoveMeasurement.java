@@ -8,10 +8,15 @@ import dev.medsync.cli.migration.StranglerClient;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 
 /**
  * What a move costs the people of the facility that moves, and how long it takes to bring everybody home. Felt is the longest
@@ -19,11 +24,12 @@ import java.util.concurrent.TimeUnit;
  * length, stand beside it.
  */
 final class MoveMeasurement implements Measurement {
-    private static final int FACILITY = 12;
+    private static final int FACILITIES = 60;
     private static final double RATE = 100;
     private static final int WRITERS = 20;
-    private static final int WARM_UP_MOVES = 20;
-    private static final int MOVES = 120;
+    private static final Duration WARM_UP = Duration.ofSeconds(45);
+    private static final int WARM_UP_FACILITIES = 20;
+    private static final int MOVES = 2 * FACILITIES;
     private static final Duration BETWEEN = Duration.ofMillis(150);
     private static final String CAPABILITY = "billing";
 
@@ -93,18 +99,29 @@ final class MoveMeasurement implements Measurement {
     private List<Figure> holds(Stand stand, Platform platform) throws Exception {
         Queue<Write> writes = new ConcurrentLinkedQueue<>();
         List<Window> moves = new ArrayList<>();
-        List<Double> told = new ArrayList<>();
-        Biller biller = Biller.at(new InetSocketAddress("127.0.0.1", stand.portBase()), FACILITY);
-        stand.say("Moving facility " + FACILITY + " there and back, " + MOVES + " times");
-        try (FixedRate writers = new FixedRate(
-                biller.gateway(),
-                RATE,
-                WRITERS,
-                biller::charge,
-                (due, done, status) -> writes.add(new Write(due, done, status)))) {
-            move(platform.strangler(), new ArrayList<>(), new ArrayList<>(), WARM_UP_MOVES);
+        List<StranglerClient.Moved> told = new ArrayList<>();
+        stand.say("Somebody comes to work in each of " + (FACILITIES + WARM_UP_FACILITIES) + " facilities");
+        InetSocketAddress gateway = new InetSocketAddress("127.0.0.1", stand.portBase());
+        List<Biller> billers = new ArrayList<>();
+        for (int facility = 1; facility <= FACILITIES + WARM_UP_FACILITIES; facility++) {
+            billers.add(Biller.at(gateway, facility));
+        }
+        AtomicReference<Biller> atWork = new AtomicReference<>(billers.getFirst());
+        FixedRate.Sink noted = (due, done, status) -> writes.add(new Write(due, done, status));
+        try (FixedRate writers =
+                new FixedRate(gateway, RATE, WRITERS, number -> atWork.get().charge(number), noted)) {
+            stand.say("Warming up: writers, then moves");
+            TimeUnit.NANOSECONDS.sleep(WARM_UP.toNanos());
+            for (int facility = FACILITIES + 1; facility <= FACILITIES + WARM_UP_FACILITIES; facility++) {
+                atWork.set(billers.get(facility - 1));
+                move(platform.strangler(), facility, new ArrayList<>(), new ArrayList<>());
+            }
             writes.clear();
-            move(platform.strangler(), moves, told, MOVES);
+            stand.say("Moving " + FACILITIES + " facilities there and back, one after the other");
+            for (int facility = 1; facility <= FACILITIES; facility++) {
+                atWork.set(billers.get(facility - 1));
+                move(platform.strangler(), facility, moves, told);
+            }
         }
         List<Write> moving = List.copyOf(writes);
         writes.clear();
@@ -113,12 +130,8 @@ final class MoveMeasurement implements Measurement {
                 .mapToLong(each -> each.end() - each.begin())
                 .average()
                 .orElse(0);
-        try (FixedRate writers = new FixedRate(
-                biller.gateway(),
-                RATE,
-                WRITERS,
-                biller::charge,
-                (due, done, status) -> writes.add(new Write(due, done, status)))) {
+        try (FixedRate writers =
+                new FixedRate(gateway, RATE, WRITERS, number -> atWork.get().charge(number), noted)) {
             TimeUnit.SECONDS.sleep(2);
             writes.clear();
             TimeUnit.NANOSECONDS.sleep(MOVES * (length + BETWEEN.toNanos()));
@@ -128,7 +141,7 @@ final class MoveMeasurement implements Measurement {
     }
 
     private List<Figure> figures(
-            List<Write> moving, List<Window> moves, List<Double> told, List<Write> still, long length) {
+            List<Write> moving, List<Window> moves, List<StranglerClient.Moved> told, List<Write> still, long length) {
         Percentiles felt = Percentiles.of(worst(moving, moves));
         List<Window> windows = new ArrayList<>();
         long first = still.stream().mapToLong(Write::due).min().orElse(0);
@@ -141,7 +154,8 @@ final class MoveMeasurement implements Measurement {
                 Percentiles.of(moving.stream().map(Write::millis).toList());
         Percentiles everyStill =
                 Percentiles.of(still.stream().map(Write::millis).toList());
-        Percentiles strangler = Percentiles.of(told);
+        Percentiles strangler = Percentiles.of(
+                told.stream().map(StranglerClient.Moved::holdMillis).toList());
         long failed = moving.stream().filter(each -> each.status() / 100 != 2).count();
         return List.of(
                 Figure.of(name(), "longest wait of a write in a move, p50")
@@ -150,8 +164,10 @@ final class MoveMeasurement implements Measurement {
                         .beside("hold the strangler saw", strangler.p50(), "ms")
                         .judged(felt.p50() - calm.p50(), "ms")
                         .goal(Goal.atMost(8, "ms"))
-                        .note(moves.size() + " moves of " + Math.round(length / 1e6) + " ms, there and back, at "
-                                + Math.round(RATE) + " writes/s to the facility that moves")
+                        .note(moves.size() + " moves of " + Math.round(length / 1e6) + " ms, " + FACILITIES
+                                + " facilities there and back, at " + Math.round(RATE)
+                                + " writes/s to the one that moves; median and p99 of the steps: "
+                                + steps(told))
                         .build(),
                 Figure.of(name(), "longest wait of a write in a move, p99")
                         .measured(felt.p99(), "ms")
@@ -180,6 +196,20 @@ final class MoveMeasurement implements Measurement {
                         .build());
     }
 
+    /** What a hold is spent on. */
+    private static String steps(List<StranglerClient.Moved> told) {
+        Map<String, List<Double>> times = new LinkedHashMap<>();
+        told.forEach(each -> each.steps()
+                .forEach((step, millis) ->
+                        times.computeIfAbsent(step, s -> new ArrayList<>()).add(millis)));
+        return times.entrySet().stream()
+                .map(each -> {
+                    Percentiles of = Percentiles.of(each.getValue());
+                    return String.format(Locale.ROOT, "%s %.1f/%.1f", each.getKey(), of.p50(), of.p99());
+                })
+                .collect(Collectors.joining(", "));
+    }
+
     private static List<Double> worst(List<Write> writes, List<Window> windows) {
         List<Double> worst = new ArrayList<>();
         for (Window window : windows) {
@@ -192,18 +222,20 @@ final class MoveMeasurement implements Measurement {
         return worst;
     }
 
-    private static void move(StranglerClient strangler, List<Window> windows, List<Double> told, int times)
+    /** There and back. */
+    private static void move(
+            StranglerClient strangler, int facility, List<Window> windows, List<StranglerClient.Moved> told)
             throws Exception {
-        for (int i = 0; i < times; i++) {
+        for (String to : List.of("SERVICE", "LEGACY")) {
+            TimeUnit.NANOSECONDS.sleep(BETWEEN.toNanos());
             long begin = System.nanoTime();
-            StranglerClient.Moved moved = strangler.move(CAPABILITY, FACILITY, i % 2 == 0 ? "SERVICE" : "LEGACY");
+            StranglerClient.Moved moved = strangler.move(CAPABILITY, facility, to);
             long end = System.nanoTime();
             if (!moved.there()) {
-                throw new IllegalStateException("facility " + FACILITY + " did not move: " + moved.reason());
+                throw new IllegalStateException("facility " + facility + " did not move: " + moved.reason());
             }
             windows.add(new Window(begin, end));
-            told.add(moved.holdMillis());
-            TimeUnit.NANOSECONDS.sleep(BETWEEN.toNanos());
+            told.add(moved);
         }
     }
 

@@ -145,7 +145,8 @@ final class Passage {
                     : "";
             if (unfinished.isEmpty()) {
                 bring(facility, direction.opposite());
-                this.earlier = CompletableFuture.completedFuture(new StranglerClient.Moved("AlreadyThere", 0, ""));
+                this.earlier =
+                        CompletableFuture.completedFuture(new StranglerClient.Moved("AlreadyThere", 0, "", Map.of()));
             } else {
                 bring(facility, direction);
                 arm(unfinished, Fault.STALL_BEFORE);

@@ -13,13 +13,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Talks to the strangler, which moves capabilities. */
 public final class StranglerClient {
     private static final Duration LOOK = Duration.ofMillis(200);
+    /** In whose name commands are given. */
+    private static final String ACTOR = System.getProperty("user.name", "unknown");
+
     private static final Duration GONE = Duration.ofSeconds(60);
 
     private final URI base;
@@ -59,7 +64,7 @@ public final class StranglerClient {
     public Status command(String capability, String command, String to, String reason)
             throws IOException, InterruptedException {
         ObjectNode body = Json.MAPPER.createObjectNode();
-        body.put("actor", System.getProperty("user.name", "unknown")).put("reason", reason);
+        body.put("actor", ACTOR).put("reason", reason);
         if (!to.isEmpty()) {
             body.put("to", to);
         }
@@ -69,10 +74,7 @@ public final class StranglerClient {
     /** Takes facilities over from a service that is dead; whoever calls this has asked. */
     Status takeOver(String capability, String reason) throws IOException, InterruptedException {
         ObjectNode body = Json.MAPPER.createObjectNode();
-        body.put("actor", System.getProperty("user.name", "unknown"))
-                .put("reason", reason)
-                .put("force", true)
-                .put("confirmed", capability);
+        body.put("actor", ACTOR).put("reason", reason).put("force", true).put("confirmed", capability);
         return read(send("POST", "/migrations/" + capability + "/rollback", body));
     }
 
@@ -98,7 +100,8 @@ public final class StranglerClient {
         HttpRequest request = HttpRequest.newBuilder(base.resolve("/console/codes"))
                 .timeout(Duration.ofSeconds(10))
                 .header("Authorization", "Bearer " + token)
-                .POST(HttpRequest.BodyPublishers.noBody())
+                .header("Content-Type", "text/plain")
+                .POST(HttpRequest.BodyPublishers.ofString(ACTOR))
                 .build();
         HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
         if (response.statusCode() != 200) {
@@ -149,8 +152,9 @@ public final class StranglerClient {
      * @param outcome Moved, AlreadyThere, Undone or Refused
      * @param holdMillis how long its writers were held, 0 when they were not
      * @param reason why it did not move; empty when it did
+     * @param steps milliseconds of each step, in order
      */
-    public record Moved(String outcome, double holdMillis, String reason) {
+    public record Moved(String outcome, double holdMillis, String reason, Map<String, Double> steps) {
         /** Whether the facility is where it was meant to go. */
         public boolean there() {
             return outcome.equals("Moved") || outcome.equals("AlreadyThere");
@@ -161,10 +165,15 @@ public final class StranglerClient {
     public Moved move(String capability, int facility, String to) throws IOException, InterruptedException {
         ObjectNode body = Json.MAPPER.createObjectNode().put("to", to).put("actor", "rehearsal");
         JsonNode moved = send("POST", "/migrations/" + capability + "/facilities/" + facility + "/move", body);
+        Map<String, Double> steps = new LinkedHashMap<>();
+        moved.path("steps")
+                .forEach(each -> steps.merge(
+                        each.path("action").asText(), each.path("millis").asDouble(), Double::sum));
         return new Moved(
                 moved.path("outcome").asText(),
                 moved.path("holdMillis").asDouble(),
-                moved.path("reason").asText());
+                moved.path("reason").asText(),
+                steps);
     }
 
     /**

@@ -7,6 +7,8 @@ import com.azure.messaging.servicebus.ServiceBusProcessorClient;
 import com.azure.messaging.servicebus.ServiceBusSenderClient;
 import dev.medsync.bench.Main;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The broker and its SDK alone: sent with the official client, received in sessions, with no database on either side. What
@@ -22,6 +24,7 @@ public final class BareEvents {
     public static void run() throws InterruptedException {
         ServiceBusClientBuilder builder =
                 new ServiceBusClientBuilder().connectionString(Main.setting("MEDSYNC_EVENTS_CONNECTION_STRING"));
+        Set<Long> arrived = ConcurrentHashMap.newKeySet();
         try (Times sent = new Times(Path.of(Main.setting("MEDSYNC_BENCH_FILE")));
                 Times received = new Times(Path.of(Main.setting("MEDSYNC_BENCH_RECEIVED_FILE")));
                 ServiceBusProcessorClient processor = builder.sessionProcessor()
@@ -36,6 +39,7 @@ public final class BareEvents {
                                     .get(NUMBER);
                             if (number instanceof Long known) {
                                 received.note(known, Times.now());
+                                arrived.add(known);
                             }
                             context.complete();
                         })
@@ -44,19 +48,17 @@ public final class BareEvents {
                 ServiceBusSenderClient sender =
                         builder.sender().topicName("billing").buildClient()) {
             processor.start();
+            double rate = Double.parseDouble(Main.setting("MEDSYNC_BENCH_RATE"));
+            double seconds = Double.parseDouble(Main.setting("MEDSYNC_BENCH_SECONDS"));
             byte[] body = EventPublisher.charge(1, 1).toByteArray();
-            Pace.run(
-                    Double.parseDouble(Main.setting("MEDSYNC_BENCH_RATE")),
-                    Double.parseDouble(Main.setting("MEDSYNC_BENCH_SECONDS")),
-                    SESSIONS,
-                    number -> {
-                        ServiceBusMessage message = new ServiceBusMessage(BinaryData.fromBytes(body))
-                                .setSessionId(Long.toString(number % SESSIONS));
-                        message.getApplicationProperties().put(NUMBER, number);
-                        sent.note(number, Times.now());
-                        sender.sendMessage(message);
-                    });
-            Thread.sleep(2_000);
+            Pace.run(rate, seconds, SESSIONS, number -> {
+                ServiceBusMessage message = new ServiceBusMessage(BinaryData.fromBytes(body))
+                        .setSessionId(Long.toString(number % SESSIONS));
+                message.getApplicationProperties().put(NUMBER, number);
+                sent.note(number, Times.now());
+                sender.sendMessage(message);
+            });
+            Pace.await(() -> arrived.size() >= Pace.times(rate, seconds));
         }
     }
 }

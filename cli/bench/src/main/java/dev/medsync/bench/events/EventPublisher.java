@@ -6,6 +6,7 @@ import dev.medsync.billing.v1.Charge;
 import dev.medsync.billing.v1.ChargeCaptured;
 import dev.medsync.billing.v1.ChargeStatus;
 import dev.medsync.platform.data.Database;
+import dev.medsync.platform.data.Transaction;
 import dev.medsync.platform.events.EventEnvelopes;
 import dev.medsync.platform.events.EventSealing;
 import dev.medsync.platform.events.OutboxWriter;
@@ -13,6 +14,9 @@ import dev.medsync.platform.events.OutgoingEvent;
 import dev.medsync.platform.rpc.ServiceProcess;
 import io.micronaut.context.ApplicationContext;
 import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.InstantSource;
 
 /** A service that writes a row and its event in one transaction, at a fixed rate, and notes when each was committed. */
@@ -35,7 +39,14 @@ public final class EventPublisher {
                     THREADS,
                     number -> publish(database, writer, times, first + number));
             // What is still in the outbox leaves before the relay is closed.
-            Thread.sleep(2_000);
+            Pace.await(() -> database.unscoped(EventPublisher::isOutboxEmpty));
+        }
+    }
+
+    private static boolean isOutboxEmpty(Transaction transaction) throws SQLException {
+        try (Statement statement = transaction.connection().createStatement();
+                ResultSet row = statement.executeQuery("select not exists (select 1 from events.outbox)")) {
+            return row.next() && row.getBoolean(1);
         }
     }
 
