@@ -9,6 +9,7 @@ import dev.medsync.strangler.command.Courier;
 import dev.medsync.strangler.journal.DatabaseJournal;
 import dev.medsync.strangler.journal.Journal;
 import dev.medsync.strangler.move.Failpoints;
+import dev.medsync.strangler.order.Dependents;
 import dev.medsync.strangler.rollout.Capability;
 import dev.medsync.strangler.rollout.LegacyFacilities;
 import dev.medsync.strangler.rollout.Migration;
@@ -18,7 +19,7 @@ import dev.medsync.strangler.rollout.Supervision;
 import dev.medsync.strangler.side.LegacyDatabase;
 import dev.medsync.strangler.side.LegacySide;
 import dev.medsync.strangler.side.ServiceSide;
-import dev.medsync.strangler.web.GatewayTraffic;
+import dev.medsync.strangler.traffic.GatewayTraffic;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
@@ -110,8 +111,9 @@ final class StranglerBeans {
 
     @Bean(preDestroy = "close")
     @Singleton
-    Rollout rollout(Migration migration, StranglerSettings settings, Journal journal, Clock clock) {
-        return new Rollout(migration, settings, journal, clock);
+    Rollout rollout(
+            Migration migration, StranglerSettings settings, Dependents dependents, Journal journal, Clock clock) {
+        return new Rollout(migration, settings, dependents, journal, clock);
     }
 
     @Bean(preDestroy = "close")

@@ -1,8 +1,8 @@
 package dev.medsync.strangler.copy;
 
 import dev.medsync.platform.replication.AggregateKey;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -13,7 +13,7 @@ public final class RecentChanges {
     /** The changes since it began. Close it. */
     public final class Watch implements AutoCloseable {
         private final int facilityId;
-        private final Map<AggregateKey, Boolean> changed = new ConcurrentHashMap<>();
+        private final Set<AggregateKey> changed = new LinkedHashSet<>();
 
         private Watch(int facilityId) {
             this.facilityId = facilityId;
@@ -23,8 +23,19 @@ public final class RecentChanges {
          * Changed since. Where a change did not tell its facility, aggregates of others may be among them; at this facility
          * they exist on neither side.
          */
-        public List<AggregateKey> changed() {
-            return List.copyOf(changed.keySet());
+        public synchronized List<AggregateKey> changed() {
+            return List.copyOf(changed);
+        }
+
+        /** Changed since, and forgotten: whoever takes them looks after them. A later change of the same is told again. */
+        public synchronized List<AggregateKey> take() {
+            List<AggregateKey> taken = List.copyOf(changed);
+            changed.clear();
+            return taken;
+        }
+
+        private synchronized void note(AggregateKey key) {
+            changed.add(key);
         }
 
         @Override
@@ -42,7 +53,7 @@ public final class RecentChanges {
     void note(AggregateKey key) {
         for (Watch watch : watches) {
             if (key.facilityId() == 0 || key.facilityId() == watch.facilityId) {
-                watch.changed.put(new AggregateKey(key.type(), watch.facilityId, key.key()), true);
+                watch.note(new AggregateKey(key.type(), watch.facilityId, key.key()));
             }
         }
     }

@@ -169,7 +169,8 @@ final class JournalTables {
                             instant(row, 7),
                             instant(row, 8),
                             hold,
-                            row.getLong(10)));
+                            row.getLong(10),
+                            List.of()));
                 }
             }
         }

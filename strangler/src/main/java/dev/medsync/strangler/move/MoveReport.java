@@ -2,6 +2,7 @@ package dev.medsync.strangler.move;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param at when it was over
  * @param hold how long writers were refused; null when nothing was fenced
  * @param comparedAggregates how many were compared before the fence
+ * @param steps what the hold was spent on, in order; not remembered by the journal
  */
 public record MoveReport(
         int facilityId,
@@ -19,7 +21,15 @@ public record MoveReport(
         Instant begun,
         Instant at,
         @Nullable Duration hold,
-        long comparedAggregates) {
+        long comparedAggregates,
+        List<Step> steps) {
+
+    /**
+     * A step of a move and how long it took.
+     *
+     * @param action what was done, by the name of the {@link Action}
+     */
+    public record Step(String action, Duration took) {}
 
     public boolean moved() {
         return outcome instanceof Outcome.Moved;

@@ -101,8 +101,10 @@ public final class Mover {
                     clock.instant(),
                     clock.instant(),
                     null,
-                    prepared.compared());
+                    prepared.compared(),
+                    List.of());
         }
+        prepared.settle();
         return one(prepared.facilityId(), prepared.direction(), prepared).run();
     }
 

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +42,7 @@ final class OneMove {
     private final @Nullable Preparation preparation;
     private final String marker = UUID.randomUUID().toString();
     private final Instant begun;
+    private final List<MoveReport.Step> steps = new ArrayList<>();
     private @Nullable CompletableFuture<Void> passed;
     private long fencedAt;
     private @Nullable Duration hold;
@@ -101,7 +103,9 @@ final class OneMove {
 
     private Result rehearsed(Action action) throws InterruptedException {
         boolean lost = failpoints.pass("before", action, facilityId);
+        long begin = System.nanoTime();
         Result result = carryOut(action);
+        steps.add(new MoveReport.Step(action.getClass().getSimpleName(), Duration.ofNanos(System.nanoTime() - begin)));
         lost |= failpoints.pass("after", action, facilityId);
         lost |= failpoints.pass("lost", action, facilityId);
         return lost ? new Result.Unknown("the reply was lost") : result;
@@ -109,7 +113,8 @@ final class OneMove {
 
     private MoveReport report(Outcome outcome) {
         long compared = preparation == null ? 0 : preparation.compared();
-        return new MoveReport(facilityId, direction, outcome, begun, clock.instant(), hold, compared);
+        return new MoveReport(
+                facilityId, direction, outcome, begun, clock.instant(), hold, compared, List.copyOf(steps));
     }
 
     private Result carryOut(Action action) throws InterruptedException {

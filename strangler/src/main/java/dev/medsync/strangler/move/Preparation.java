@@ -18,12 +18,18 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A facility that is compared while everybody works, before its move holds anybody, and what has changed there since the
  * comparison began. It may be made well ahead of the move. Close it when the facility has moved or will not.
  */
 public final class Preparation implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
+    private static final int SETTLING_ROUNDS = 3;
+    private static final int SETTLED = 1;
+
     private final int facilityId;
     private final Direction direction;
     private final Comparison comparison;
@@ -88,6 +94,26 @@ public final class Preparation implements AutoCloseable {
             }
         } catch (IOException e) {
             refusal = new Outcome.Refused(Hindrance.UNREACHABLE, "the sides could not be compared: " + e.getMessage());
+        }
+    }
+
+    /**
+     * Looks again at what has changed since, while everybody still works, so that the fence holds them for what changed in the
+     * last milliseconds only. What differs stays in doubt: its copy may be on its way.
+     */
+    void settle() {
+        try {
+            for (int round = 0; round < SETTLING_ROUNDS && refusal == null; round++) {
+                doubtful.addAll(watch.take());
+                if (doubtful.size() <= SETTLED) {
+                    return;
+                }
+                List<Difference> losses = losses(comparison.aggregates(facilityId, List.copyOf(doubtful)));
+                doubtful.clear();
+                losses.forEach(each -> doubtful.add(keyOf(each)));
+            }
+        } catch (IOException e) {
+            LOG.debug("Facility {} is not looked at again before its fence: {}", facilityId, e.getMessage());
         }
     }
 

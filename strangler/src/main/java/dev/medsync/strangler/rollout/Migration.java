@@ -16,7 +16,7 @@ import dev.medsync.strangler.move.MoveReport;
 import dev.medsync.strangler.side.LegacySide;
 import dev.medsync.strangler.side.ServiceSide;
 import dev.medsync.strangler.side.Side;
-import dev.medsync.strangler.web.GatewayTraffic;
+import dev.medsync.strangler.traffic.GatewayTraffic;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -332,6 +332,11 @@ public final class Migration implements AutoCloseable {
     /** Facilities in the order in which they leave; facility 0, what all share, is not among them. */
     public List<Integer> order() throws IOException {
         return CanaryOrder.of(facilities.sizes(capability.sizeTable()), settings.pilotFacility());
+    }
+
+    /** Whether the service owns the facility, as far as is known. */
+    boolean isAtService(int facility) {
+        return ownership.of(facility).owner() == OwnershipView.Owner.SERVICE;
     }
 
     public String name() {

@@ -110,7 +110,8 @@ final class PhaseSteps {
             }
             step.accept("CANARY, " + moved + " of " + order.size());
             say.accept("CANARY: " + moved + " of " + order.size() + " facilities");
-            if (moved < order.size()) {
+            // Where the next one has left already, an earlier run has watched this stop.
+            if (moved < order.size() && !migration.isAtService(order.get(moved))) {
                 soak();
             }
         }

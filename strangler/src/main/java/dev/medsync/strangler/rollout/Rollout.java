@@ -5,6 +5,7 @@ import dev.medsync.strangler.journal.Command;
 import dev.medsync.strangler.journal.Command.Kind;
 import dev.medsync.strangler.journal.Journal;
 import dev.medsync.strangler.journal.Memory;
+import dev.medsync.strangler.order.Dependents;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,6 +28,7 @@ public final class Rollout implements AutoCloseable {
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final Migration migration;
+    private final Dependents dependents;
     private final Journal journal;
     private final Clock clock;
     private final Lines lines;
@@ -63,8 +65,10 @@ public final class Rollout implements AutoCloseable {
         void run() throws IOException, InterruptedException, StepFailedException;
     }
 
-    public Rollout(Migration migration, StranglerSettings settings, Journal journal, Clock clock) {
+    public Rollout(
+            Migration migration, StranglerSettings settings, Dependents dependents, Journal journal, Clock clock) {
         this.migration = migration;
+        this.dependents = dependents;
         this.journal = journal;
         this.clock = clock;
         this.lines = new Lines(migration.name());
@@ -83,10 +87,25 @@ public final class Rollout implements AutoCloseable {
         switch (target) {
             case LEGACY, SYNC_LOST ->
                 throw new RefusedException(target + " is nothing to migrate to; to go back, use rollback.");
-            case RETIRED -> throw new RefusedException("RETIRED is not built yet: the monolith stays as the fallback.");
+            case RETIRED -> throw new RefusedException(whyNotRetired());
             case BACKFILL, SYNCED, SHADOW, CANARY, SERVICE -> {}
         }
         begin(new Command(Kind.MIGRATE, target.name(), actor, reason, clock.instant()));
+    }
+
+    /** The monolith's tables cannot go while anything there reads them. */
+    private String whyNotRetired() {
+        try {
+            List<String> left = dependents.of(migration.name());
+            return left.isEmpty()
+                    ? "Nothing in the monolith reaches into the tables of " + migration.name()
+                            + " any more, and RETIRED is not built yet: the monolith stays as the fallback."
+                    : "RETIRED is refused while the monolith needs its tables of " + migration.name() + ": "
+                            + left.size() + " places reach into them, e.g. " + left.getFirst()
+                            + ". ./medsync order lists them all.";
+        } catch (IOException e) {
+            return "RETIRED is refused: who reads the monolith's tables cannot be seen: " + e.getMessage();
+        }
     }
 
     /** Brings every facility home; copies keep flowing, so going forward again is quick. */

@@ -89,9 +89,17 @@ final class CommandController {
             long nextLine,
             List<String> lines) {}
 
-    /** What became of one facility's move. */
+    /**
+     * What became of one facility's move.
+     *
+     * @param steps what was done, in order
+     */
     @Serdeable
-    record Moved(int facility, String outcome, @Nullable Double holdMillis, String reason) {}
+    record Moved(int facility, String outcome, @Nullable Double holdMillis, String reason, List<Step> steps) {}
+
+    /** One step of a move. */
+    @Serdeable
+    record Step(String action, double millis) {}
 
     @Get
     Status status(String capability, @QueryValue(defaultValue = "0") long since) {
@@ -191,7 +199,10 @@ final class CommandController {
                     facility,
                     report.outcome().getClass().getSimpleName(),
                     report.hold() == null ? null : report.hold().toNanos() / 1e6,
-                    report.reason());
+                    report.reason(),
+                    report.steps().stream()
+                            .map(each -> new Step(each.action(), each.took().toNanos() / 1e6))
+                            .toList());
         } catch (IllegalStateException | StepFailedException e) {
             throw new HttpStatusException(HttpStatus.CONFLICT, e.getMessage());
         }

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.TEXT_PLAIN)
 final class ConsoleCommands {
     static final String COOKIE = "medsync_console";
+    private static final String UNNAMED = "console";
     static final String HEADER = "X-MedSync-Console";
 
     private static final Set<String> HERE = Set.of("localhost", "127.0.0.1", "[::1]");
@@ -50,17 +51,17 @@ final class ConsoleCommands {
         rollouts.forEach(each -> this.rollouts.put(each.capability(), each));
     }
 
-    /** A code for a browser; {@code ./medsync open} asks for it. */
-    @Post("/codes")
-    String code(@Header(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
+    /** A code for a browser; {@code ./medsync open} asks for it, and the body says for whom. */
+    @Post(value = "/codes", consumes = MediaType.ALL)
+    String code(@Body @Nullable String actor, @Header(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
         credentials.requireAdmin(authorization);
-        return sessions.code();
+        return sessions.code(actor == null || actor.isBlank() ? UNNAMED : actor.strip());
     }
 
     /** Whether this browser may press buttons: {@code open} or {@code closed}. */
     @Get("/session")
     String session(HttpRequest<?> request) {
-        return sessions.isOpen(cookie(request)) ? "open" : "closed";
+        return sessions.actor(cookie(request)).isPresent() ? "open" : "closed";
     }
 
     /** Takes a code for a session. */
@@ -83,7 +84,8 @@ final class ConsoleCommands {
     @Post(value = "/commands/{capability}/{command}", consumes = MediaType.ALL)
     HttpResponse<String> command(
             String capability, String command, @Body @Nullable String phase, HttpRequest<?> request) {
-        if (!isOwnPage(request) || !sessions.isOpen(cookie(request))) {
+        String actor = sessions.actor(cookie(request)).orElse(null);
+        if (!isOwnPage(request) || actor == null) {
             return refused();
         }
         Rollout rollout = rollouts.get(capability);
@@ -95,9 +97,9 @@ final class ConsoleCommands {
                 case "migrate" ->
                     rollout.forward(
                             Phase.valueOf(String.valueOf(phase).toUpperCase(Locale.ROOT)),
-                            "console",
+                            actor,
                             "by hand, in the console");
-                case "rollback" -> rollout.back("console", "by hand, in the console");
+                case "rollback" -> rollout.back(actor, "by hand, in the console");
                 case "stop" -> rollout.stop();
                 default -> {
                     return HttpResponse.<String>notFound().body("There is no command " + command);

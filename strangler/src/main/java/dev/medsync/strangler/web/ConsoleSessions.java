@@ -24,37 +24,48 @@ final class ConsoleSessions {
 
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
-    private final Map<String, Instant> codes = new ConcurrentHashMap<>();
-    private final Map<String, Instant> sessions = new ConcurrentHashMap<>();
+    private final Map<String, Entry> codes = new ConcurrentHashMap<>();
+    private final Map<String, Entry> sessions = new ConcurrentHashMap<>();
+
+    /** Whom it was given to. */
+    private record Entry(String actor, Instant until) {
+        boolean isOver(Instant now) {
+            return now.isAfter(until);
+        }
+    }
 
     ConsoleSessions(Clock clock) {
         this.clock = clock;
     }
 
-    /** A code that opens one session. */
-    String code() {
+    /** A code that opens one session, in which commands are this actor's. */
+    String code(String actor) {
         Instant now = clock.instant();
-        codes.values().removeIf(now::isAfter);
-        sessions.values().removeIf(now::isAfter);
+        codes.values().removeIf(each -> each.isOver(now));
+        sessions.values().removeIf(each -> each.isOver(now));
         String code = secret();
-        codes.put(code, now.plus(CODE_LIFE));
+        codes.put(code, new Entry(actor, now.plus(CODE_LIFE)));
         return code;
     }
 
     /** The session that a code opens; empty when it is none, was used, or is too old. */
     Optional<String> open(String code) {
-        Instant until = codes.remove(code);
-        if (until == null || clock.instant().isAfter(until)) {
+        Instant now = clock.instant();
+        Entry entry = codes.remove(code);
+        if (entry == null || entry.isOver(now)) {
             return Optional.empty();
         }
         String session = secret();
-        sessions.put(session, clock.instant().plus(SESSION_LIFE));
+        sessions.put(session, new Entry(entry.actor(), now.plus(SESSION_LIFE)));
         return Optional.of(session);
     }
 
-    boolean isOpen(@Nullable String session) {
-        Instant until = session == null ? null : sessions.get(session);
-        return until != null && !clock.instant().isAfter(until);
+    /** Whose session it is; empty when it is none, or over. */
+    Optional<String> actor(@Nullable String session) {
+        return Optional.ofNullable(session)
+                .map(sessions::get)
+                .filter(each -> !each.isOver(clock.instant()))
+                .map(Entry::actor);
     }
 
     private String secret() {

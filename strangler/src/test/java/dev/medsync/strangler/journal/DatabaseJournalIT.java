@@ -28,9 +28,23 @@ class DatabaseJournalIT {
     @Test
     void whatWasWrittenIsRememberedByTheNext() throws Exception {
         MoveReport moved = new MoveReport(
-                12, Direction.TO_SERVICE, new Outcome.Moved(8), AT, AT.plusMillis(9), Duration.ofMillis(6), 138);
+                12,
+                Direction.TO_SERVICE,
+                new Outcome.Moved(8),
+                AT,
+                AT.plusMillis(9),
+                Duration.ofMillis(6),
+                138,
+                List.of());
         MoveReport refused = new MoveReport(
-                13, Direction.TO_LEGACY, new Outcome.Refused(Hindrance.DIFFERENT, "one differs"), AT, AT, null, 20);
+                13,
+                Direction.TO_LEGACY,
+                new Outcome.Refused(Hindrance.DIFFERENT, "one differs"),
+                AT,
+                AT,
+                null,
+                20,
+                List.of());
         KnownDifference difference =
                 new KnownDifference(KnownDifference.Origin.COMPARISON, DifferenceClass.LOSS, "Charge", "amount", 2, AT);
         Command command = new Command(Command.Kind.MIGRATE, "SERVICE", "ann", "a test", AT);

@@ -48,6 +48,13 @@ class LegacyReferencesIT {
     }
 
     @Test
+    void whoeverReachesIntoBillingKeepsItsTablesThere() throws Exception {
+        assertThat(new Dependents(schema.database()).of("billing"))
+                .contains("records: close_encounter")
+                .noneMatch(each -> each.startsWith("billing:"));
+    }
+
+    @Test
     void aWriterThatNobodyThoughtOfIsFound() throws Exception {
         schema.sql(
                 "create function forgive(p bigint) returns void language sql as"

@@ -6,8 +6,9 @@ import dev.medsync.strangler.StranglerSettings;
 import dev.medsync.strangler.journal.DatabaseJournal;
 import dev.medsync.strangler.journal.Journal;
 import dev.medsync.strangler.move.Failpoints;
+import dev.medsync.strangler.order.Dependents;
 import dev.medsync.strangler.side.TwoSidesFixture;
-import dev.medsync.strangler.web.GatewayTraffic;
+import dev.medsync.strangler.traffic.GatewayTraffic;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -64,7 +65,8 @@ final class StranglerInTest implements AutoCloseable {
                 failpoints,
                 journal,
                 Clock.systemUTC());
-        this.rollout = new Rollout(migration, settings, journal, Clock.systemUTC());
+        this.rollout =
+                new Rollout(migration, settings, new Dependents(sides.legacy().database()), journal, Clock.systemUTC());
         this.supervision = new Supervision(migration, rollout, journal, Duration.ofSeconds(2));
         supervision.start();
     }

@@ -1,0 +1,29 @@
+package dev.medsync.strangler.order;
+
+import dev.medsync.strangler.side.LegacyDatabase;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.util.List;
+
+/** Who in the legacy system reaches into a capability's tables: while anybody does, they cannot be taken away. */
+@Singleton
+public final class Dependents {
+    private final LegacyReferences references;
+
+    public Dependents(LegacyDatabase database) {
+        this.references = new LegacyReferences(database, new LegacyMap());
+    }
+
+    /**
+     * Foreign keys, functions, triggers, jobs and statements of other capabilities, as the catalog tells them now.
+     *
+     * @throws IOException if the catalog cannot be read
+     */
+    public List<String> of(String capability) throws IOException {
+        return references.read().references().stream()
+                .filter(each -> each.to().equals(capability))
+                .map(each -> each.from() + ": " + each.what())
+                .distinct()
+                .toList();
+    }
+}
