@@ -64,7 +64,7 @@ public final class BillingFixture implements AutoCloseable {
         Map<String, Object> settings = new HashMap<>(postgres.properties());
         settings.put("medsync.security.issuers", issuer.setting());
         settings.put("medsync.keys.directory", keys.toString());
-        settings.put("medsync.billing.zone", "America/New_York");
+        settings.put("medsync.zone", "America/New_York");
         settings.put(
                 "medsync.tls.directory",
                 new TestCertificates(keys, "billing", "gateway", "strangler")

@@ -1,8 +1,5 @@
 package dev.medsync.billing.charge;
 
-import dev.medsync.billing.request.Input;
-import dev.medsync.billing.request.Reads;
-import dev.medsync.billing.request.WriteRequest;
 import dev.medsync.billing.v1.CaptureChargeRequest;
 import dev.medsync.billing.v1.ChargeServiceGrpc;
 import dev.medsync.billing.v1.GetChargeRequest;
@@ -10,6 +7,9 @@ import dev.medsync.billing.v1.ListChargesRequest;
 import dev.medsync.billing.v1.ListChargesResponse;
 import dev.medsync.billing.v1.VoidChargeRequest;
 import dev.medsync.platform.data.Transaction;
+import dev.medsync.platform.request.Input;
+import dev.medsync.platform.request.Reads;
+import dev.medsync.platform.request.WriteRequest;
 import dev.medsync.platform.rpc.Refusal;
 import dev.medsync.platform.rpc.Replies;
 import dev.medsync.platform.security.AllowedRoles;

@@ -8,8 +8,8 @@ import static dev.medsync.platform.data.ProtoValues.money;
 import static dev.medsync.platform.data.ProtoValues.timestamp;
 import static java.util.Objects.requireNonNull;
 
-import dev.medsync.billing.request.WireEnum;
 import dev.medsync.billing.v1.Charge.Builder;
+import dev.medsync.platform.request.WireEnum;
 
 /** A charge as a message, for calls, events and copies. The claim it is on is derived, and left to who answers a call. */
 public final class ChargeMapping {

@@ -2,14 +2,14 @@ package dev.medsync.billing.charge;
 
 import dev.medsync.billing.ledger.BookedAggregates;
 import dev.medsync.billing.ledger.Source;
-import dev.medsync.billing.request.Times;
-import dev.medsync.billing.request.WriteRequest;
 import dev.medsync.billing.v1.ChargeCaptured;
 import dev.medsync.platform.data.Database;
 import dev.medsync.platform.data.RowShapeFailures;
 import dev.medsync.platform.data.Transaction;
 import dev.medsync.platform.events.OutboxWriter;
 import dev.medsync.platform.events.OutgoingEvent;
+import dev.medsync.platform.request.Times;
+import dev.medsync.platform.request.WriteRequest;
 import jakarta.inject.Singleton;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

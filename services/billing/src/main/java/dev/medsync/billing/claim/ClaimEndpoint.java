@@ -1,8 +1,5 @@
 package dev.medsync.billing.claim;
 
-import dev.medsync.billing.request.Input;
-import dev.medsync.billing.request.Reads;
-import dev.medsync.billing.request.WriteRequest;
 import dev.medsync.billing.v1.ClaimServiceGrpc;
 import dev.medsync.billing.v1.CreateClaimRequest;
 import dev.medsync.billing.v1.GetClaimRequest;
@@ -10,6 +7,9 @@ import dev.medsync.billing.v1.ListClaimsRequest;
 import dev.medsync.billing.v1.ListClaimsResponse;
 import dev.medsync.billing.v1.SubmitClaimRequest;
 import dev.medsync.billing.v1.VoidClaimRequest;
+import dev.medsync.platform.request.Input;
+import dev.medsync.platform.request.Reads;
+import dev.medsync.platform.request.WriteRequest;
 import dev.medsync.platform.rpc.Refusal;
 import dev.medsync.platform.rpc.Replies;
 import dev.medsync.platform.security.AllowedRoles;

@@ -8,7 +8,7 @@ import static dev.medsync.platform.data.ProtoValues.money;
 import static dev.medsync.platform.data.ProtoValues.timestamp;
 import static java.util.Objects.requireNonNull;
 
-import dev.medsync.billing.request.WireEnum;
+import dev.medsync.platform.request.WireEnum;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

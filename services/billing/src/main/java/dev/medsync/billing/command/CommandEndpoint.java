@@ -2,12 +2,12 @@ package dev.medsync.billing.command;
 
 import dev.medsync.billing.charge.ChargeCapture;
 import dev.medsync.billing.command.Commands.Delivered;
-import dev.medsync.billing.request.Input;
 import dev.medsync.billing.v1.BillingCommandServiceGrpc;
 import dev.medsync.billing.v1.CaptureFacilityCharge;
 import dev.medsync.billing.v1.DeliverCommandRequest;
 import dev.medsync.billing.v1.DeliverCommandResponse;
 import dev.medsync.billing.v1.MergePatient;
+import dev.medsync.platform.request.Input;
 import dev.medsync.platform.rpc.Refusal;
 import dev.medsync.platform.rpc.Replies;
 import dev.medsync.platform.security.AllowedWorkloads;

@@ -2,15 +2,15 @@ package dev.medsync.billing.invoice;
 
 import static dev.medsync.platform.data.ProtoValues.money;
 
-import dev.medsync.billing.request.Input;
-import dev.medsync.billing.request.Reads;
-import dev.medsync.billing.request.WriteRequest;
 import dev.medsync.billing.v1.GetInvoiceRequest;
 import dev.medsync.billing.v1.InvoiceServiceGrpc;
 import dev.medsync.billing.v1.IssueInvoiceRequest;
 import dev.medsync.billing.v1.ListInvoicesRequest;
 import dev.medsync.billing.v1.ListInvoicesResponse;
 import dev.medsync.platform.data.Transaction;
+import dev.medsync.platform.request.Input;
+import dev.medsync.platform.request.Reads;
+import dev.medsync.platform.request.WriteRequest;
 import dev.medsync.platform.rpc.Refusal;
 import dev.medsync.platform.rpc.Replies;
 import dev.medsync.platform.security.AllowedRoles;

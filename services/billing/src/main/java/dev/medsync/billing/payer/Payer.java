@@ -1,10 +1,10 @@
 package dev.medsync.billing.payer;
 
-import dev.medsync.billing.request.WireEnum;
 import dev.medsync.platform.data.Aggregate;
 import dev.medsync.platform.data.Key;
 import dev.medsync.platform.data.Length;
 import dev.medsync.platform.data.Version;
+import dev.medsync.platform.request.WireEnum;
 
 /**
  * An insurer, shared by all facilities.

@@ -1,9 +1,9 @@
 package dev.medsync.billing.payer;
 
-import dev.medsync.billing.request.Reads;
 import dev.medsync.billing.v1.ListPayersRequest;
 import dev.medsync.billing.v1.ListPayersResponse;
 import dev.medsync.billing.v1.PayerServiceGrpc;
+import dev.medsync.platform.request.Reads;
 import dev.medsync.platform.rpc.Replies;
 import dev.medsync.platform.security.AllowedRoles;
 import io.grpc.stub.StreamObserver;

@@ -1,13 +1,13 @@
 package dev.medsync.billing.payment;
 
-import dev.medsync.billing.request.Input;
-import dev.medsync.billing.request.Reads;
-import dev.medsync.billing.request.WireEnum;
-import dev.medsync.billing.request.WriteRequest;
 import dev.medsync.billing.v1.GetPaymentRequest;
 import dev.medsync.billing.v1.PaymentServiceGrpc;
 import dev.medsync.billing.v1.PostPaymentRequest;
 import dev.medsync.billing.v1.VoidPaymentRequest;
+import dev.medsync.platform.request.Input;
+import dev.medsync.platform.request.Reads;
+import dev.medsync.platform.request.WireEnum;
+import dev.medsync.platform.request.WriteRequest;
 import dev.medsync.platform.rpc.Refusal;
 import dev.medsync.platform.rpc.Replies;
 import dev.medsync.platform.security.AllowedRoles;

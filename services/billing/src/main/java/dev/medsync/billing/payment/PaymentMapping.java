@@ -8,7 +8,7 @@ import static dev.medsync.platform.data.ProtoValues.money;
 import static dev.medsync.platform.data.ProtoValues.timestamp;
 import static java.util.Objects.requireNonNull;
 
-import dev.medsync.billing.request.WireEnum;
+import dev.medsync.platform.request.WireEnum;
 
 /** A payment as a message, for calls, events and copies. */
 public final class PaymentMapping {

@@ -1,4 +1,4 @@
-package dev.medsync.billing.request;
+package dev.medsync.platform.request;
 
 import com.google.protobuf.Message;
 import dev.medsync.platform.data.RequestKeys;

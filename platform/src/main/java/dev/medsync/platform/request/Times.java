@@ -1,4 +1,4 @@
-package dev.medsync.billing.request;
+package dev.medsync.platform.request;
 
 import io.micronaut.context.annotation.Value;
 import jakarta.inject.Singleton;
@@ -10,14 +10,14 @@ import java.time.temporal.ChronoUnit;
 
 /**
  * What time it is. Instants are whole milliseconds, which is all that the other owner can hold. Days are those of one
- * zone for all facilities, {@code medsync.billing.zone}: facilities do not tell theirs yet.
+ * zone for all facilities, {@code medsync.zone}: facilities do not tell theirs yet.
  */
 @Singleton
 public final class Times {
 
     private final Clock clock;
 
-    public Times(Clock clock, @Value("${medsync.billing.zone:America/New_York}") String zone) {
+    public Times(Clock clock, @Value("${medsync.zone:America/New_York}") String zone) {
         this.clock = clock.withZone(ZoneId.of(zone));
     }
 

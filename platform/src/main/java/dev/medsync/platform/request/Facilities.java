@@ -1,4 +1,4 @@
-package dev.medsync.billing.request;
+package dev.medsync.platform.request;
 
 import dev.medsync.platform.rpc.Refusal;
 import dev.medsync.platform.security.Caller;

@@ -1,12 +1,16 @@
-package dev.medsync.billing.request;
+package dev.medsync.platform.request;
 
+import com.google.protobuf.ProtocolMessageEnum;
+import com.google.protobuf.Timestamp;
 import com.google.type.Date;
 import com.google.type.Money;
 import dev.medsync.platform.data.ProtoValues;
 import dev.medsync.platform.rpc.Refusal;
 import dev.medsync.platform.rpc.Refusal.FieldViolation;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +23,9 @@ public final class Input {
 
     private static final LocalDate FIRST_DAY = LocalDate.of(1900, 1, 1);
     private static final LocalDate LAST_DAY = LocalDate.of(2200, 1, 1);
+    private static final long FIRST_SECOND = FIRST_DAY.toEpochDay() * 86_400;
+    private static final long LAST_SECOND = LAST_DAY.toEpochDay() * 86_400;
+    private static final int MOST_NANOS = 999_999_999;
 
     private final List<FieldViolation> violations = new ArrayList<>();
 
@@ -37,6 +44,12 @@ public final class Input {
 
     public long id(String field, long value) {
         require(value > 0, field, "Required.");
+        return value;
+    }
+
+    /** An id, or 0 for none. */
+    public long optionalId(String field, long value) {
+        require(value >= 0, field, "An id, or nothing.");
         return value;
     }
 
@@ -89,6 +102,30 @@ public final class Input {
             require(false, field, "A day of the calendar.");
             return null;
         }
+    }
+
+    /** A moment in whole milliseconds, which is all that the other owner can hold; null when it was not set. */
+    public @Nullable Instant optionalInstant(String field, Timestamp value) {
+        if (value.equals(Timestamp.getDefaultInstance())) {
+            return null;
+        }
+        boolean known = value.getSeconds() > FIRST_SECOND
+                && value.getSeconds() < LAST_SECOND
+                && value.getNanos() >= 0
+                && value.getNanos() <= MOST_NANOS;
+        require(known, field, "A moment between 1900 and 2200.");
+        return known
+                ? Instant.ofEpochSecond(value.getSeconds(), value.getNanos()).truncatedTo(ChronoUnit.MILLIS)
+                : null;
+    }
+
+    /** One of the known values; the given one when it was left out. */
+    public <M extends Enum<M> & ProtocolMessageEnum> M oneOf(String field, M value, M otherwise) {
+        if (value.name().equals("UNRECOGNIZED")) {
+            require(false, field, "A known value.");
+            return otherwise;
+        }
+        return value.getNumber() == 0 ? otherwise : value;
     }
 
     public LocalDate day(String field, Date value) {

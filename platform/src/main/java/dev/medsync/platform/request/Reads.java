@@ -1,4 +1,4 @@
-package dev.medsync.billing.request;
+package dev.medsync.platform.request;
 
 import dev.medsync.platform.data.Database;
 import dev.medsync.platform.security.AuditEntry;
