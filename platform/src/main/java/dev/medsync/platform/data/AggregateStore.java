@@ -103,8 +103,8 @@ public final class AggregateStore<R extends Record> {
     }
 
     /**
-     * Writes copies from the other owner. A version is local to a database: a copy with new content gets the next one, and
-     * one that changes nothing is not written.
+     * Writes copies from the other owner. A version that does not {@linkplain Version#travels travel} is local to a
+     * database: a copy with new content gets the next one. A copy that changes nothing is not written.
      *
      * @return what was written, with the versions given
      */
@@ -118,7 +118,11 @@ public final class AggregateStore<R extends Record> {
         for (R copy : copies) {
             R before = stored.get(key(copy));
             if (before == null) {
-                created.add(withVersion(copy, 1));
+                created.add(shape.versionTravels() ? copy : withVersion(copy, 1));
+            } else if (shape.versionTravels()) {
+                if (!copy.equals(before)) {
+                    changed.add(copy);
+                }
             } else if (!withVersion(copy, shape.version(before)).equals(before)) {
                 changed.add(withVersion(copy, shape.version(before) + 1));
             }
@@ -155,10 +159,11 @@ public final class AggregateStore<R extends Record> {
 
     /** The keyed hash by which an encrypted column can be searched. */
     public byte[] blindIndex(int facility, String column, String value) {
-        if (encryption == null) {
-            throw new IllegalStateException("the store has no keys");
-        }
-        return encryption.blindIndex(facility, shape.table() + "." + column, value);
+        return shape.columns().stream()
+                .filter(candidate -> candidate.name().equals(column))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(shape.table() + " has no column " + column))
+                .blindIndexOf(value, facility, encryption);
     }
 
     /** The aggregate's tables, the root's first. */

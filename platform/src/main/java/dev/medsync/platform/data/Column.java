@@ -3,6 +3,7 @@ package dev.medsync.platform.data;
 import java.lang.invoke.MethodHandle;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** One column of a declared row shape: what may be in it, and how it is read, checked and written. */
@@ -15,6 +16,7 @@ final class Column {
     private final int maxLength;
     private final boolean encrypted;
     private final String blindIndex;
+    private final boolean loose;
     private final int component;
     private final MethodHandle accessor;
 
@@ -34,6 +36,7 @@ final class Column {
         this.maxLength = maxLength;
         this.encrypted = encrypted != null;
         this.blindIndex = encrypted == null ? "" : encrypted.blindIndex();
+        this.loose = encrypted != null && encrypted.loose();
         this.component = component;
         this.accessor = accessor;
     }
@@ -121,7 +124,13 @@ final class Column {
 
     /** The keyed hash of the record's component. */
     byte @Nullable [] blindIndex(Object record, int facility, @Nullable FieldEncryption encryption) {
-        return value(record) instanceof String text ? required(encryption).blindIndex(facility, path, text) : null;
+        return value(record) instanceof String text ? blindIndexOf(text, facility, encryption) : null;
+    }
+
+    /** The keyed hash of a text that is looked for in this column. */
+    byte[] blindIndexOf(String text, int facility, @Nullable FieldEncryption encryption) {
+        String hashed = loose ? text.stripTrailing().toLowerCase(Locale.ROOT) : text;
+        return required(encryption).blindIndex(facility, path, hashed);
     }
 
     private FieldEncryption required(@Nullable FieldEncryption encryption) {

@@ -12,4 +12,7 @@ public @interface Encrypted {
 
     /** A {@code bytea} column that holds a keyed hash of the text, so that equal texts can be found; empty for none. */
     String blindIndex() default "";
+
+    /** Whether texts count as equal that differ in case or trailing blanks only. */
+    boolean loose() default false;
 }

@@ -27,6 +27,7 @@ final class RowShape {
     private int facilityComponent = -1;
     private boolean facilityInKey;
     private @Nullable Column version;
+    private boolean versionTravels;
 
     /** A child table and the component that lists its rows. */
     record ChildShape(Children declared, int component, MethodHandle accessor, RowShape shape) {
@@ -110,8 +111,10 @@ final class RowShape {
                 key.add(column);
             }
         }
-        if (component.isAnnotationPresent(Version.class)) {
+        Version declaredVersion = component.getAnnotation(Version.class);
+        if (declaredVersion != null) {
             version = column;
+            versionTravels = declaredVersion.travels();
         }
     }
 
@@ -241,5 +244,10 @@ final class RowShape {
     @Nullable
     Column version() {
         return version;
+    }
+
+    /** Whether copies keep the version that they bring. */
+    boolean versionTravels() {
+        return versionTravels;
     }
 }
