@@ -49,7 +49,7 @@ final class EventsIT {
                 .setProviderId(55)
                 .setStartedAt(Timestamp.newBuilder().setSeconds(STARTED.getEpochSecond()))
                 .setStatus(EncounterStatus.ENCOUNTER_STATUS_OPEN)
-                .setReasonCode("I10")
+                .setDiagnosisCode("I10")
                 .build();
         return OutgoingEvent.phi(
                 "Encounter",

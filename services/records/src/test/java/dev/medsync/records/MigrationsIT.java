@@ -11,7 +11,7 @@ final class MigrationsIT {
 
     @Test
     void everyVersionGoesUpAndDownAndUpWithDataInIt() {
-        TestPostgres.TestDatabase postgres = TestPostgres.database("records", null);
+        TestPostgres.TestDatabase postgres = TestPostgres.database("records", "records");
         try (Database database = postgres.open()) {
             Migrations migrations =
                     Migrations.ofService(database, postgres.settings().username());
@@ -19,8 +19,7 @@ final class MigrationsIT {
                 if (version.equals("1")) {
                     database.asOwner(transaction -> {
                         try (Statement statement = transaction.connection().createStatement()) {
-                            return statement.executeUpdate("insert into encounter values"
-                                    + " (12, 1, 1, 1, 0, 'AMB', now(), null, 'OPEN', '\\x00')");
+                            return statement.executeUpdate("insert into number_counter values (12, 'mrn', 44)");
                         }
                     });
                 }

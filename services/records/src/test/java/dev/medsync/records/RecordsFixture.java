@@ -2,6 +2,7 @@ package dev.medsync.records;
 
 import com.google.protobuf.Timestamp;
 import com.google.type.Date;
+import dev.medsync.platform.data.ProtoValues;
 import dev.medsync.platform.data.TestPostgres;
 import dev.medsync.platform.events.OutgoingEvent;
 import dev.medsync.platform.events.TestBroker;
@@ -9,16 +10,21 @@ import dev.medsync.platform.rpc.TestService;
 import dev.medsync.platform.security.TestIssuer;
 import dev.medsync.records.v1.Coverage;
 import dev.medsync.records.v1.CoverageChanged;
+import dev.medsync.records.v1.CoverageStatus;
 import dev.medsync.records.v1.Encounter;
 import dev.medsync.records.v1.EncounterChanged;
 import dev.medsync.records.v1.EncounterStatus;
+import dev.medsync.records.v1.EncounterType;
+import dev.medsync.records.v1.Gender;
 import dev.medsync.records.v1.Patient;
 import dev.medsync.records.v1.PatientRegistered;
 import dev.medsync.records.v1.PatientServiceGrpc;
 import dev.medsync.records.v1.PatientServiceGrpc.PatientServiceBlockingStub;
+import dev.medsync.records.v1.PatientStatus;
 import dev.medsync.records.v1.PatientUpdated;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -31,11 +37,11 @@ import java.util.Map;
 /** A running records service with a database and a broker of its own; events come as the strangler would publish them. */
 final class RecordsFixture implements AutoCloseable {
 
-    static final int OURS = 12;
-    static final int OTHER = 13;
+    private static final Timestamp AT =
+            Timestamp.newBuilder().setSeconds(1_700_000_000).build();
 
     final TestBroker broker;
-    private final TestPostgres.TestDatabase postgres = TestPostgres.database("records", null);
+    private final TestPostgres.TestDatabase postgres = TestPostgres.database("records", "records");
     private final TestIssuer issuer = new TestIssuer("medsync-test");
     private final TestService service;
     private final ManagedChannel channel;
@@ -60,6 +66,11 @@ final class RecordsFixture implements AutoCloseable {
         return anonymous().withInterceptors(TestService.bearer(issuer.token(facility, roles)));
     }
 
+    /** From here on the service owns the facility. */
+    void own(int facility) {
+        postgres.own("records", facility);
+    }
+
     <T> T bean(Class<T> type) {
         return service.bean(type);
     }
@@ -73,7 +84,10 @@ final class RecordsFixture implements AutoCloseable {
                 .setFamilyName(familyName)
                 .setGivenName("Ana")
                 .setBirthDate(Date.newBuilder().setYear(1980).setMonth(2).setDay(29))
-                .setGender("female")
+                .setGender(Gender.GENDER_FEMALE)
+                .setStatus(PatientStatus.PATIENT_STATUS_ACTIVE)
+                .setCreatedAt(AT)
+                .setUpdatedAt(AT)
                 .setPhone("555-0101")
                 .build();
     }
@@ -85,10 +99,12 @@ final class RecordsFixture implements AutoCloseable {
                 .setVersion(version)
                 .setPatientId(patientId)
                 .setProviderId(55)
-                .setEncounterClass("AMB")
+                .setType(EncounterType.ENCOUNTER_TYPE_AMBULATORY)
                 .setStartedAt(Timestamp.newBuilder().setSeconds(startedAtSecond))
                 .setStatus(EncounterStatus.ENCOUNTER_STATUS_OPEN)
-                .setReasonCode("I10")
+                .setDiagnosisCode("I10")
+                .setCreatedAt(AT)
+                .setUpdatedAt(AT)
                 .build();
     }
 
@@ -102,6 +118,11 @@ final class RecordsFixture implements AutoCloseable {
                 .setMemberId("M-" + id)
                 .setStartsOn(Date.newBuilder().setYear(2024).setMonth(1).setDay(1))
                 .setRank(rank)
+                .setCopay(ProtoValues.money(new BigDecimal("20.00")))
+                .setRelation("18")
+                .setStatus(CoverageStatus.COVERAGE_STATUS_ACTIVE)
+                .setCreatedAt(AT)
+                .setUpdatedAt(AT)
                 .build();
     }
 

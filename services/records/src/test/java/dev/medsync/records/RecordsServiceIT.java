@@ -1,14 +1,14 @@
 package dev.medsync.records;
 
-import static dev.medsync.records.RecordsFixture.OTHER;
-import static dev.medsync.records.RecordsFixture.OURS;
 import static dev.medsync.records.RecordsFixture.coverage;
 import static dev.medsync.records.RecordsFixture.encounter;
 import static dev.medsync.records.RecordsFixture.patient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.medsync.platform.data.Database;
 import dev.medsync.platform.events.DeadLetters;
+import dev.medsync.records.patient.Patients;
 import dev.medsync.records.v1.Coverage;
 import dev.medsync.records.v1.Encounter;
 import dev.medsync.records.v1.EncounterStatus;
@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,14 +56,19 @@ final class RecordsServiceIT {
         return GetPatientRequest.newBuilder().setId(id).build();
     }
 
+    /** Waits for what events told, then makes the service the owner: before, only shadow reads are answered. */
     private static void awaitPatient(long patientId, int facility, long version) {
         org.awaitility.Awaitility.await()
                 .atMost(PATIENCE)
-                .ignoreException(StatusRuntimeException.class)
-                .until(() -> records.as(facility, "registrar")
-                                .getPatient(wanted(patientId))
-                                .getVersion()
-                        >= version);
+                .until(() -> stored(patientId, facility)
+                        .filter(patient -> patient.version() >= version)
+                        .isPresent());
+        records.own(facility);
+    }
+
+    private static Optional<dev.medsync.records.patient.Patient> stored(long patientId, int facility) {
+        Patients patients = records.bean(Patients.class);
+        return records.bean(Database.class).shadow(facility, tx -> patients.find(tx, patientId));
     }
 
     private static Status.Code refusal(Runnable call) {
@@ -73,20 +79,20 @@ final class RecordsServiceIT {
 
     @Test
     void whatEventsToldIsAnswered() {
-        Patient ana = patient(OURS, 100, 3, "Silva");
-        Encounter first = encounter(OURS, 500, 1, 100, 1_700_000_000);
-        Encounter second = encounter(OURS, 502, 1, 100, 1_700_900_000);
-        Coverage primary = coverage(OURS, 700, 100, 1);
-        Coverage secondary = coverage(OURS, 702, 100, 2);
+        Patient ana = patient(12, 100, 3, "Silva");
+        Encounter first = encounter(12, 500, 1, 100, 1_700_000_000);
+        Encounter second = encounter(12, 502, 1, 100, 1_700_900_000);
+        Coverage primary = coverage(12, 700, 100, 1);
+        Coverage secondary = coverage(12, 702, 100, 2);
         // In an order in which nothing refers to what is there already.
         records.changed(secondary);
         records.changed(primary);
         records.changed(first);
         records.changed(second);
         records.registered(ana);
-        awaitPatient(100, OURS, 3);
+        awaitPatient(100, 12, 3);
 
-        PatientServiceBlockingStub biller = records.as(OURS, "biller");
+        PatientServiceBlockingStub biller = records.as(12, "biller");
         assertThat(biller.getPatient(wanted(100))).isEqualTo(ana);
         assertThat(biller.listEncounters(ListEncountersRequest.newBuilder()
                                 .setPatientId(100)
@@ -102,19 +108,20 @@ final class RecordsServiceIT {
 
     @Test
     void anOlderEventNeverOverwritesANewerOneWhateverItsKind() {
-        records.updated(patient(OURS, 102, 5, "Newer"));
-        records.registered(patient(OURS, 102, 4, "Older"));
-        records.updated(patient(OURS, 104, 1, "Last"));
-        awaitPatient(104, OURS, 1);
-        assertThat(records.as(OURS, "clinician").getPatient(wanted(102)).getFamilyName())
+        records.updated(patient(13, 102, 5, "Newer"));
+        records.registered(patient(13, 102, 4, "Older"));
+        records.updated(patient(13, 104, 1, "Last"));
+        awaitPatient(104, 13, 1);
+        assertThat(records.as(13, "clinician").getPatient(wanted(102)).getFamilyName())
                 .isEqualTo("Newer");
     }
 
     @Test
     void aPatientOfAnotherFacilityDoesNotExist() {
-        records.registered(patient(OTHER, 106, 1, "Elsewhere"));
-        awaitPatient(106, OTHER, 1);
-        PatientServiceBlockingStub ours = records.as(OURS, "registrar");
+        records.registered(patient(64, 106, 1, "Elsewhere"));
+        awaitPatient(106, 64, 1);
+        records.own(14);
+        PatientServiceBlockingStub ours = records.as(14, "registrar");
         assertThat(refusal(() -> ours.getPatient(wanted(106)))).isEqualTo(Status.Code.NOT_FOUND);
         assertThat(refusal(() -> ours.listEncounters(
                         ListEncountersRequest.newBuilder().setPatientId(106).build())))
@@ -126,15 +133,15 @@ final class RecordsServiceIT {
 
     @Test
     void onlyListedRolesReadAndADenialIsWrittenDown() throws Exception {
-        records.registered(patient(OURS, 108, 1, "Watched"));
-        awaitPatient(108, OURS, 1);
+        records.registered(patient(15, 108, 1, "Watched"));
+        awaitPatient(108, 15, 1);
         ListCoverageRequest coverage =
                 ListCoverageRequest.newBuilder().setPatientId(108).build();
         for (String role : List.of("admin", "auditor")) {
-            assertThat(refusal(() -> records.as(OURS, role).getPatient(wanted(108))))
+            assertThat(refusal(() -> records.as(15, role).getPatient(wanted(108))))
                     .isEqualTo(Status.Code.PERMISSION_DENIED);
         }
-        assertThat(refusal(() -> records.as(OURS, "clinician").listCoverage(coverage)))
+        assertThat(refusal(() -> records.as(15, "clinician").listCoverage(coverage)))
                 .isEqualTo(Status.Code.PERMISSION_DENIED);
         assertThat(refusal(() -> records.anonymous().getPatient(wanted(108)))).isEqualTo(Status.Code.UNAUTHENTICATED);
         assertThat(records.column("select role from audit_entry where outcome = 'DENIED' and role <> '' order by role"))
@@ -143,20 +150,40 @@ final class RecordsServiceIT {
 
     @Test
     void eachReadIsOneDurableAuditEntryBeforeTheAnswerLeaves() throws Exception {
-        records.registered(patient(OURS, 110, 1, "Audited"));
-        awaitPatient(110, OURS, 1);
+        records.registered(patient(16, 110, 1, "Audited"));
+        awaitPatient(110, 16, 1);
         String count = "select count(*) from audit_entry where resource = 'patient/110' and role = 'clinician'"
-                + " and actor = '7' and patient_id = 110 and facility_id = 12 and action = 'read'";
+                + " and actor = '7' and patient_id = 110 and facility_id = 16 and action = 'read'";
         for (int reads = 1; reads <= 3; reads++) {
-            records.as(OURS, "clinician").getPatient(wanted(110));
+            records.as(16, "clinician").getPatient(wanted(110));
             assertThat(records.column(count)).containsExactly(Integer.toString(reads));
         }
     }
 
     @Test
+    void whatIsCopiedIsNotFedByEventsAnyMore() {
+        records.registered(patient(30, 130, 1, "Fed"));
+        awaitPatient(130, 30, 1);
+        records.updated(patient(30, 130, 7, "Late"));
+        records.registered(patient(31, 131, 1, "Behind"));
+        awaitPatient(131, 31, 1);
+        org.awaitility.Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> records.column("select version from events.seen_version where facility_id = 30")
+                        .equals(List.of("7")));
+        assertThat(stored(130, 30).orElseThrow().familyName()).isEqualTo("Fed");
+    }
+
+    @Test
+    void aFacilityThatIsNotOwnedIsNotRead() {
+        assertThat(refusal(() -> records.as(40, "clinician").getPatient(wanted(100))))
+                .isEqualTo(Status.Code.FAILED_PRECONDITION);
+    }
+
+    @Test
     void aNameIsNotInTheTable() throws Exception {
-        records.registered(patient(OURS, 112, 1, "Canaryworth"));
-        awaitPatient(112, OURS, 1);
+        records.registered(patient(17, 112, 1, "Canaryworth"));
+        awaitPatient(112, 17, 1);
         String hex = HexFormat.of().formatHex("Canaryworth".getBytes(StandardCharsets.UTF_8));
         assertThat(records.column("select p::text from patient p where id = 112"))
                 .singleElement()
@@ -167,11 +194,11 @@ final class RecordsServiceIT {
 
     @Test
     void anEventThatCannotBeStoredGoesToTheDeadLettersAndItsLaneGoesOn() {
-        records.changed(encounter(OURS, 520, 1, 114, 1_700_000_000).toBuilder()
+        records.changed(encounter(18, 520, 1, 114, 1_700_000_000).toBuilder()
                 .setStatus(EncounterStatus.ENCOUNTER_STATUS_UNSPECIFIED)
                 .build());
-        records.registered(patient(OURS, 114, 1, "Behind"));
-        awaitPatient(114, OURS, 1);
+        records.registered(patient(18, 114, 1, "Behind"));
+        awaitPatient(114, 18, 1);
         assertThat(records.bean(DeadLetters.class).list(10)).singleElement().satisfies(letter -> {
             assertThat(letter.subject()).isEqualTo("Encounter/520");
             assertThat(letter.description()).startsWith("java.lang.IllegalArgumentException");

@@ -9,21 +9,19 @@ import static dev.medsync.strangler.translate.Codecs.reference;
 import static dev.medsync.strangler.translate.Codecs.text;
 
 import com.google.protobuf.Timestamp;
-import com.google.type.Date;
 import dev.medsync.records.v1.Coverage;
+import dev.medsync.records.v1.CoverageStatus;
 import dev.medsync.records.v1.Encounter;
 import dev.medsync.records.v1.EncounterStatus;
+import dev.medsync.records.v1.EncounterType;
+import dev.medsync.records.v1.Gender;
 import dev.medsync.records.v1.Patient;
+import dev.medsync.records.v1.PatientStatus;
 import dev.medsync.strangler.translate.AggregateMapping;
 import dev.medsync.strangler.translate.Codec;
 import dev.medsync.strangler.translate.TableMapping;
-import dev.medsync.strangler.translate.UntranslatableException;
 import java.time.ZoneId;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
 
 /**
  * The part of records that others need, from the legacy tables. So far one way: it feeds events. Before records can move,
@@ -43,13 +41,13 @@ public final class RecordsTranslation {
         return List.of(patient(), coverage(), encounter());
     }
 
-    private static AggregateMapping<Patient, Patient.Builder> patient() {
+    private AggregateMapping<Patient, Patient.Builder> patient() {
         TableMapping<Patient, Patient.Builder> table = TableMapping.<Patient, Patient.Builder>of(
                         "patient", Patient::newBuilder)
                 .id(Patient::getId, Patient.Builder::setId)
                 .facility(Patient::getFacilityId, Patient.Builder::setFacilityId)
                 .column("version", number("int"), "version", Patient::getVersion, Patient.Builder::setVersion)
-                .column("mrn", mrn(), "mrn", Patient::getMrn, Patient.Builder::setMrn)
+                .column("mrn", text("varchar"), "mrn", Patient::getMrn, Patient.Builder::setMrn)
                 .column(
                         "last_name",
                         text("varchar"),
@@ -65,39 +63,57 @@ public final class RecordsTranslation {
                 .column("birth_date", date(), "birth_date", Patient::getBirthDate, Patient.Builder::setBirthDate)
                 .column(
                         "sex",
-                        letters("F=female", "M=male", "O=other", "U=unknown"),
+                        code(
+                                "char(1)",
+                                Gender::valueOf,
+                                null,
+                                "F=GENDER_FEMALE",
+                                "M=GENDER_MALE",
+                                "O=GENDER_OTHER",
+                                "U=GENDER_UNKNOWN"),
                         "gender",
                         Patient::getGender,
                         Patient.Builder::setGender)
                 .column("phone", text("varchar"), "phone", Patient::getPhone, Patient.Builder::setPhone)
                 .column("email", blankIsNull("varchar"), "email", Patient::getEmail, Patient.Builder::setEmail)
-                .column("deceased_at", dayOf(), "death_date", Patient::getDeathDate, Patient.Builder::setDeathDate)
+                .column("deceased_at", localTime, "deceased_at", Patient::getDeceasedAt, Patient.Builder::setDeceasedAt)
+                .column(
+                        "status",
+                        code(
+                                "char(1)",
+                                PatientStatus::valueOf,
+                                null,
+                                "A=PATIENT_STATUS_ACTIVE",
+                                "I=PATIENT_STATUS_INACTIVE",
+                                "M=PATIENT_STATUS_MERGED"),
+                        "status",
+                        Patient::getStatus,
+                        Patient.Builder::setStatus)
+                .column("created_at", localTime, "created_at", Patient::getCreatedAt, Patient.Builder::setCreatedAt)
+                .column("updated_at", localTime, "updated_at", Patient::getUpdatedAt, Patient.Builder::setUpdatedAt)
                 .column(
                         "merged_into_id",
                         reference(),
                         "merged_into_id",
                         Patient::getMergedIntoId,
                         Patient.Builder::setMergedIntoId)
-                .leave("ssn", "no consumer needs it, so it does not leave the monolith")
-                .leave("middle_name", "no field yet")
-                .leave("suffix", "no field yet")
-                .leave("address_line1", "no field yet")
-                .leave("address_line2", "no field yet")
-                .leave("city", "no field yet")
-                .leave("state", "no field yet")
-                .leave("zip", "no field yet")
-                .leave("language", "no field yet")
-                .leave("marital_status", "no field yet")
-                .leave("status", "merged away is merged_into_id; inactive has no field yet")
-                .leave("primary_provider_id", "no field yet")
-                .leave("created_by", "no field yet")
-                .leave("created_at", "no field yet")
-                .leave("updated_at", "no field yet")
+                .leave("ssn", "not yet")
+                .leave("middle_name", "not yet")
+                .leave("suffix", "not yet")
+                .leave("address_line1", "not yet")
+                .leave("address_line2", "not yet")
+                .leave("city", "not yet")
+                .leave("state", "not yet")
+                .leave("zip", "not yet")
+                .leave("language", "not yet")
+                .leave("marital_status", "not yet")
+                .leave("primary_provider_id", "not yet")
+                .leave("created_by", "not yet")
                 .build();
         return new AggregateMapping<>("Patient", table, List.of("id"), "facility_id", Patient.parser());
     }
 
-    private static AggregateMapping<Coverage, Coverage.Builder> coverage() {
+    private AggregateMapping<Coverage, Coverage.Builder> coverage() {
         TableMapping<Coverage, Coverage.Builder> table = TableMapping.<Coverage, Coverage.Builder>of(
                         "coverage", Coverage::newBuilder)
                 .id(Coverage::getId, Coverage.Builder::setId)
@@ -113,14 +129,24 @@ public final class RecordsTranslation {
                 .whole("priority", "smallint", "rank", Coverage::getRank, Coverage.Builder::setRank)
                 .column("effective_date", date(), "starts_on", Coverage::getStartsOn, Coverage.Builder::setStartsOn)
                 .column("term_date", date(), "ends_on", Coverage::getEndsOn, Coverage.Builder::setEndsOn)
-                .leave("group_no", "no field yet")
-                .leave("plan_name", "no field yet")
-                .leave("relation", "no field yet")
-                .leave("copay_amount", "no field yet")
-                .leave("coinsurance_pct", "no field yet")
-                .leave("status", "terminated is ends_on")
-                .leave("created_at", "no field yet")
-                .leave("updated_at", "no field yet")
+                .leave("group_no", "not yet")
+                .leave("plan_name", "not yet")
+                .leave("relation", "not yet")
+                .leave("copay_amount", "not yet")
+                .leave("coinsurance_pct", "not yet")
+                .column(
+                        "status",
+                        code(
+                                "char(1)",
+                                CoverageStatus::valueOf,
+                                null,
+                                "A=COVERAGE_STATUS_ACTIVE",
+                                "T=COVERAGE_STATUS_TERMINATED"),
+                        "status",
+                        Coverage::getStatus,
+                        Coverage.Builder::setStatus)
+                .column("created_at", localTime, "created_at", Coverage::getCreatedAt, Coverage.Builder::setCreatedAt)
+                .column("updated_at", localTime, "updated_at", Coverage::getUpdatedAt, Coverage.Builder::setUpdatedAt)
                 .build();
         return new AggregateMapping<>("Coverage", table, List.of("id"), "facility_id", Coverage.parser());
     }
@@ -142,19 +168,27 @@ public final class RecordsTranslation {
                         "provider_id",
                         Encounter::getProviderId,
                         Encounter.Builder::setProviderId)
-                // HL7 knows fewer kinds: urgent care, wellness and virtual visits are ambulatory.
                 .column(
                         "enc_type",
-                        letters("AMB=AMB", "EMR=EMER", "IMP=IMP", "URG=AMB", "WEL=AMB", "VIR=AMB"),
-                        "encounter_class",
-                        Encounter::getEncounterClass,
-                        Encounter.Builder::setEncounterClass)
+                        code(
+                                "char(3)",
+                                EncounterType::valueOf,
+                                null,
+                                "AMB=ENCOUNTER_TYPE_AMBULATORY",
+                                "EMR=ENCOUNTER_TYPE_EMERGENCY",
+                                "IMP=ENCOUNTER_TYPE_INPATIENT",
+                                "URG=ENCOUNTER_TYPE_URGENT_CARE",
+                                "WEL=ENCOUNTER_TYPE_WELLNESS",
+                                "VIR=ENCOUNTER_TYPE_VIRTUAL"),
+                        "type",
+                        Encounter::getType,
+                        Encounter.Builder::setType)
                 .column(
                         "diagnosis_code",
                         text("varchar"),
-                        "reason_code",
-                        Encounter::getReasonCode,
-                        Encounter.Builder::setReasonCode)
+                        "diagnosis_code",
+                        Encounter::getDiagnosisCode,
+                        Encounter.Builder::setDiagnosisCode)
                 .column(
                         "status",
                         code(
@@ -169,51 +203,13 @@ public final class RecordsTranslation {
                         Encounter.Builder::setStatus)
                 .column("started_at", localTime, "started_at", Encounter::getStartedAt, Encounter.Builder::setStartedAt)
                 .column("ended_at", localTime, "ended_at", Encounter::getEndedAt, Encounter.Builder::setEndedAt)
-                .leave("reason_code", "SNOMED; consumers bill with the ICD-10 code of diagnosis_code")
-                .leave("reason_text", "no field yet")
-                .leave("closed_by", "no field yet")
-                .leave("created_by", "no field yet")
-                .leave("created_at", "no field yet")
-                .leave("updated_at", "no field yet")
+                .column("created_at", localTime, "created_at", Encounter::getCreatedAt, Encounter.Builder::setCreatedAt)
+                .column("updated_at", localTime, "updated_at", Encounter::getUpdatedAt, Encounter.Builder::setUpdatedAt)
+                .leave("reason_code", "not yet")
+                .leave("reason_text", "not yet")
+                .leave("closed_by", "not yet")
+                .leave("created_by", "not yet")
                 .build();
         return new AggregateMapping<>("Encounter", table, List.of("id"), "facility_id", Encounter.parser());
-    }
-
-    /** HABIT 7: the screens look numbers up without case and trailing blanks, so that is what a number is. */
-    private static Codec<String> mrn() {
-        return new Codec<>(
-                "varchar",
-                text -> text == null ? "" : text.strip().toUpperCase(Locale.ROOT),
-                value -> value == null ? "" : value);
-    }
-
-    /** The local day of a zone-less time. */
-    private static Codec<Date> dayOf() {
-        Codec<Date> date = date();
-        return new Codec<>(
-                "timestamp",
-                text -> date.decode().apply(text == null ? null : text.substring(0, "yyyy-MM-dd".length())),
-                date.encode());
-    }
-
-    /** Legacy codes and the words that they mean; {@code "F=female"}. The first code of a word is the way back. */
-    private static Codec<String> letters(String... pairs) {
-        Map<String, String> words = new HashMap<>();
-        Map<String, String> codes = new HashMap<>();
-        for (String pair : pairs) {
-            String[] parts = pair.split("=", 2);
-            words.put(parts[0], parts[1]);
-            codes.putIfAbsent(parts[1], parts[0]);
-        }
-        return new Codec<>(
-                "char",
-                text -> {
-                    String word = text == null ? null : words.get(text.stripTrailing());
-                    if (word == null) {
-                        throw new UntranslatableException("", "a code without a meaning");
-                    }
-                    return word;
-                },
-                word -> Objects.requireNonNull(codes.get(word)));
     }
 }

@@ -17,6 +17,8 @@ import dev.medsync.records.v1.CoverageChanged;
 import dev.medsync.records.v1.Encounter;
 import dev.medsync.records.v1.EncounterChanged;
 import dev.medsync.records.v1.EncounterStatus;
+import dev.medsync.records.v1.EncounterType;
+import dev.medsync.records.v1.Gender;
 import dev.medsync.records.v1.Patient;
 import dev.medsync.records.v1.PatientRegistered;
 import dev.medsync.records.v1.PatientUpdated;
@@ -126,9 +128,9 @@ final class RecordsPublisherIT {
         assertThat(registration.attributes().source()).isEqualTo("/medsync/strangler");
         Patient patient = broker.open(registration, PatientRegistered.getDefaultInstance())
                 .getPatient();
-        assertThat(patient.getMrn()).isEqualTo("AB12");
+        assertThat(patient.getMrn()).isEqualTo("ab12 ");
         assertThat(patient.getFamilyName()).isEqualTo("Silva");
-        assertThat(patient.getGender()).isEqualTo("female");
+        assertThat(patient.getGender()).isEqualTo(Gender.GENDER_FEMALE);
         assertThat(patient.getVersion()).isEqualTo(registration.attributes().version());
         Coverage insurance = broker.open(last("Coverage/" + coverage), CoverageChanged.getDefaultInstance())
                 .getCoverage();
@@ -137,8 +139,8 @@ final class RecordsPublisherIT {
         assertThat(insurance.hasEndsOn()).isFalse();
         Encounter encounter = broker.open(last("Encounter/" + visit), EncounterChanged.getDefaultInstance())
                 .getEncounter();
-        assertThat(encounter.getEncounterClass()).isEqualTo("EMER");
-        assertThat(encounter.getReasonCode()).isEqualTo("I10");
+        assertThat(encounter.getType()).isEqualTo(EncounterType.ENCOUNTER_TYPE_EMERGENCY);
+        assertThat(encounter.getDiagnosisCode()).isEqualTo("I10");
         // A zone-less winter morning in New York.
         assertThat(encounter.getStartedAt().getSeconds())
                 .isEqualTo(Instant.parse("2026-01-15T14:30:00Z").getEpochSecond());

@@ -6,9 +6,13 @@ import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import com.google.type.Date;
 import dev.medsync.records.v1.Coverage;
+import dev.medsync.records.v1.CoverageStatus;
 import dev.medsync.records.v1.Encounter;
 import dev.medsync.records.v1.EncounterStatus;
+import dev.medsync.records.v1.EncounterType;
+import dev.medsync.records.v1.Gender;
 import dev.medsync.records.v1.Patient;
+import dev.medsync.records.v1.PatientStatus;
 import dev.medsync.replication.v1.Aggregate;
 import dev.medsync.replication.v1.AggregateKey;
 import dev.medsync.replication.v1.ApplyAggregatesRequest;
@@ -35,6 +39,8 @@ final class Examples {
     static final List<String> PHI = List.of("Zebrafisher", "MRN-Z81", "1931-07-09", "X-MEMBER-9");
 
     private static final long PATIENT = 4_100_002;
+    private static final Timestamp AT =
+            Timestamp.newBuilder().setSeconds(1_770_000_000).build();
     private static final String PASSWORD = "a long enough Password 1";
 
     private final ServicesFixture services;
@@ -388,7 +394,11 @@ final class Examples {
                                 .setMrn("MRN-Z81")
                                 .setFamilyName("Zebrafisher")
                                 .setGivenName("Ann")
-                                .setGender("female")
+                                .setGender(Gender.GENDER_FEMALE)
+                                .setStatus(PatientStatus.PATIENT_STATUS_ACTIVE)
+                                .setVersion(1)
+                                .setCreatedAt(AT)
+                                .setUpdatedAt(AT)
                                 .setBirthDate(Date.newBuilder()
                                         .setYear(1931)
                                         .setMonth(7)
@@ -400,7 +410,9 @@ final class Examples {
                                 .setId(PATIENT + 2)
                                 .setFacilityId(OURS)
                                 .setPatientId(PATIENT)
-                                .setEncounterClass("AMB")
+                                .setType(EncounterType.ENCOUNTER_TYPE_AMBULATORY)
+                                .setCreatedAt(AT)
+                                .setUpdatedAt(AT)
                                 .setStatus(EncounterStatus.ENCOUNTER_STATUS_CLOSED)
                                 .setStartedAt(Timestamp.newBuilder().setSeconds(1_770_000_000))
                                 .build()))
@@ -412,6 +424,9 @@ final class Examples {
                                 .setPatientId(PATIENT)
                                 .setPayerId(3)
                                 .setMemberId("X-MEMBER-9")
+                                .setStatus(CoverageStatus.COVERAGE_STATUS_ACTIVE)
+                                .setCreatedAt(AT)
+                                .setUpdatedAt(AT)
                                 .setRank(1)
                                 .setStartsOn(Date.newBuilder()
                                         .setYear(2020)

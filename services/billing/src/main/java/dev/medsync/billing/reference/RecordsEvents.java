@@ -36,7 +36,7 @@ final class RecordsEvents {
                             encounter.getPatientId(),
                             encounter.getProviderId(),
                             requireNonNull(instant(encounter.getStartedAt()), "started_at"),
-                            encounter.getReasonCode()));
+                            encounter.getDiagnosisCode()));
         });
     }
 

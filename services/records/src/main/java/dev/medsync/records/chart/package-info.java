@@ -1,4 +1,4 @@
-/** Reading a patient's chart: who may, what is written down about it. */
+/** The API of a patient's chart: who may, what is written down about it. */
 @NullMarked
 package dev.medsync.records.chart;
 

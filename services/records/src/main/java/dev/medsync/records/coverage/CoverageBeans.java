@@ -1,36 +1,29 @@
 package dev.medsync.records.coverage;
 
 import dev.medsync.platform.events.EventHandler;
-import dev.medsync.platform.events.Subscription;
-import dev.medsync.platform.replication.AfterApply;
 import dev.medsync.platform.replication.ReplicatedAggregate;
+import dev.medsync.records.feed.Feed;
 import dev.medsync.records.v1.CoverageChanged;
+import dev.medsync.records.write.Belongings;
 import io.micronaut.context.annotation.Factory;
-import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
 
-/** How coverage gets here: from events while another owns it, as copies when it moves. */
+/** How insurance gets here: as copies when it moves, from events before; and how it follows its patient. */
 @Factory
 final class CoverageBeans {
 
     @Singleton
     EventHandler<CoverageChanged> changed(Coverages coverages) {
-        return EventHandler.ofState(
-                new Subscription("records", "records-service"),
-                CoverageChanged.getDefaultInstance(),
-                (transaction, event) ->
-                        coverages.put(transaction, event.payload().getCoverage()));
+        return Feed.handler(CoverageChanged.getDefaultInstance(), CoverageChanged::getCoverage, coverages::put);
     }
 
     @Singleton
-    @Requires(property = "medsync.data.capability", value = "records")
     ReplicatedAggregate<Coverage, dev.medsync.records.v1.Coverage> replication(Coverages coverages) {
-        return new ReplicatedAggregate<>(
-                "Coverage",
-                coverages.store(),
-                CoverageMapping::toMessage,
-                CoverageMapping::fromMessage,
-                dev.medsync.records.v1.Coverage.parser(),
-                AfterApply.nothing());
+        return coverages.kind().replication();
+    }
+
+    @Singleton
+    Belongings<Coverage> belongings(Coverages coverages) {
+        return new Belongings<>(coverages.kind(), coverages::ofPatient, coverages::tellChanged);
     }
 }

@@ -12,9 +12,11 @@ import org.jspecify.annotations.Nullable;
  * A visit.
  *
  * @param providerId 0 when unknown
- * @param encounterClass HL7 v3 ActCode class: AMB, EMER, IMP
  * @param endedAt null while it is open
- * @param reasonCode ICD-10-CM, PHI; empty when none
+ * @param diagnosisCode what it is billed for, ICD-10-CM; empty when none
+ * @param reasonCode why the patient came, SNOMED CT; empty when none
+ * @param closedBy user id; 0 while it is open
+ * @param createdBy user id; 0 for a workload
  */
 @Aggregate("encounter")
 public record Encounter(
@@ -23,11 +25,17 @@ public record Encounter(
         @Version long version,
         long patientId,
         long providerId,
-        @Length(10) String encounterClass,
+        EncounterType type,
         Instant startedAt,
         @Nullable Instant endedAt,
         EncounterStatus status,
-        @Encrypted @Length(10) String reasonCode) {
+        @Encrypted @Length(10) String diagnosisCode,
+        @Encrypted @Length(20) String reasonCode,
+        @Encrypted @Length(200) String reasonText,
+        long closedBy,
+        long createdBy,
+        Instant createdAt,
+        Instant updatedAt) {
 
     /** Names what it is about and nothing of it: this lands in logs. */
     @Override

@@ -1,48 +1,42 @@
 package dev.medsync.records.patient;
 
 import dev.medsync.platform.events.EventHandler;
-import dev.medsync.platform.events.Subscription;
 import dev.medsync.platform.replication.AfterApply;
 import dev.medsync.platform.replication.ReplicatedAggregate;
+import dev.medsync.records.feed.Feed;
 import dev.medsync.records.v1.PatientRegistered;
 import dev.medsync.records.v1.PatientUpdated;
+import dev.medsync.records.write.Stored;
 import io.micronaut.context.annotation.Factory;
-import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
 
-/** How patients get here: from events while another owns them, as copies when they move. */
+/** How patients get here: as copies when they move, from events before. */
 @Factory
 final class PatientBeans {
 
-    private static final Subscription RECORDS = new Subscription("records", "records-service");
-
     @Singleton
     EventHandler<PatientRegistered> registered(Patients patients) {
-        return EventHandler.ofState(
-                RECORDS,
-                PatientRegistered.getDefaultInstance(),
-                (transaction, event) ->
-                        patients.put(transaction, event.payload().getPatient()));
+        return Feed.handler(PatientRegistered.getDefaultInstance(), PatientRegistered::getPatient, patients::put);
     }
 
     @Singleton
     EventHandler<PatientUpdated> updated(Patients patients) {
-        return EventHandler.ofState(
-                RECORDS,
-                PatientUpdated.getDefaultInstance(),
-                (transaction, event) ->
-                        patients.put(transaction, event.payload().getPatient()));
+        return Feed.handler(PatientUpdated.getDefaultInstance(), PatientUpdated::getPatient, patients::put);
     }
 
     @Singleton
-    @Requires(property = "medsync.data.capability", value = "records")
-    ReplicatedAggregate<Patient, dev.medsync.records.v1.Patient> replication(Patients patients) {
+    ReplicatedAggregate<Patient, dev.medsync.records.v1.Patient> patientReplication(Patients patients) {
+        return patients.kind().replication();
+    }
+
+    @Singleton
+    ReplicatedAggregate<NumberCounter, dev.medsync.records.v1.NumberCounter> counterReplication(Stored.Means means) {
         return new ReplicatedAggregate<>(
-                "Patient",
-                patients.store(),
-                PatientMapping::toMessage,
-                PatientMapping::fromMessage,
-                dev.medsync.records.v1.Patient.parser(),
+                "NumberCounter",
+                means.store(NumberCounter.class),
+                NumberCounter::toMessage,
+                NumberCounter::fromMessage,
+                dev.medsync.records.v1.NumberCounter.parser(),
                 AfterApply.nothing());
     }
 }

@@ -1,0 +1,10 @@
+package dev.medsync.records.allergy;
+
+/** How bad it gets. */
+public enum AllergySeverity {
+    /** Not known. */
+    UNSPECIFIED,
+    LOW,
+    MODERATE,
+    HIGH
+}

@@ -1,0 +1,7 @@
+package dev.medsync.records.coverage;
+
+/** Whether insurance holds. */
+public enum CoverageStatus {
+    ACTIVE,
+    TERMINATED
+}

@@ -1,0 +1,5 @@
+/** Vaccinations. */
+@NullMarked
+package dev.medsync.records.immunization;
+
+import org.jspecify.annotations.NullMarked;

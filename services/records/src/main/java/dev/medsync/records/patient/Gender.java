@@ -1,0 +1,9 @@
+package dev.medsync.records.patient;
+
+/** HL7 administrative gender. */
+enum Gender {
+    FEMALE,
+    MALE,
+    OTHER,
+    UNKNOWN
+}

@@ -1,0 +1,5 @@
+/** The problem list. */
+@NullMarked
+package dev.medsync.records.problem;
+
+import org.jspecify.annotations.NullMarked;
