@@ -97,6 +97,23 @@ final class HabitsIT {
                 .isEqualTo("2");
     }
 
+    @Test
+    void habit8TheReasonForVoidingIsAskedForAndKeptByTwoTablesOfSix() throws SQLException {
+        int facility = monolith.facility();
+        Client client = monolith.login(facility);
+        String path = "/api/v1/patients/" + client.patient();
+        long medication = client.post(path + "/medications", "{\"code\":\"1\"}")
+                .expect(200)
+                .json()
+                .get("medicationId")
+                .asLong();
+        String undo = "/api/v1/entries/medication/" + medication + "/void";
+        client.post(undo, "{}").expect(400);
+        client.post(undo, "{\"reason\":\"canary-4711\"}").expect(200);
+        assertThat(monolith.value("select to_jsonb(m)::text from medication m where id = " + medication))
+                .doesNotContain("canary-4711");
+    }
+
     private static String paid(Client client, JsonNode claim) {
         return client.get("/api/v1/claims/" + claim.get("claimId").asLong())
                 .expect(200)

@@ -75,6 +75,36 @@ final class IdempotencyIT {
     }
 
     @Test
+    void recordNumbersAreHandedOutOnceAndNotWhenSomebodyHasTypedThemIn() throws Exception {
+        int facility = monolith.facility();
+        Client client = monolith.login(facility);
+        String typed = String.format("%03d-00000003", facility);
+        client.post(
+                        "/api/v1/patients",
+                        "{\"mrn\":\"" + typed
+                                + " \",\"lastName\":\"A\",\"firstName\":\"B\",\"birthDate\":\"01/31/1980\"}")
+                .expect(200);
+        monolith.sql("insert into number_counter values (" + facility + ", 'mrn', 1)");
+        Set<String> numbers = new HashSet<>();
+        try (ExecutorService clients = Executors.newFixedThreadPool(8)) {
+            List<Future<Long>> patients = new ArrayList<>();
+            for (int i = 0; i < 12; i++) {
+                patients.add(clients.submit(client::patient));
+            }
+            for (Future<Long> patient : patients) {
+                numbers.add(client.get("/api/v1/patients/" + patient.get())
+                        .json()
+                        .get("mrn")
+                        .asText());
+            }
+        }
+        assertThat(numbers).hasSize(12).doesNotContain(typed);
+        assertThat(monolith.value(
+                        "select next_value from number_counter where kind = 'mrn' and facility_id = " + facility))
+                .isEqualTo("14");
+    }
+
+    @Test
     void claimNumbersAreHandedOutOnce() throws Exception {
         int facility = monolith.facility();
         Client client = monolith.login(facility);

@@ -227,8 +227,8 @@ final class MergeIT {
         Client client = monolith.login(facility);
         long from = client.patient();
         long into = client.patient();
-        long charge =
-                client.charge(client.encounter(from), "10").get("chargeId").asLong();
+        long visit = client.encounter(from);
+        long charge = client.charge(visit, "10").get("chargeId").asLong();
         monolith.sql(
                 "insert into consent (patient_id, consent_type) values (" + from + ", 'HIE'), (" + into + ", 'HIE')");
         monolith.own("records", facility, "REPLICA", 2);
@@ -236,10 +236,15 @@ final class MergeIT {
         UUID merged = UUID.randomUUID();
         UUID undone = UUID.randomUUID();
         String leave = "select replication.leave_merge('" + merged + "', " + merge + ")";
-        assertThatThrownBy(() -> monolith.value(leave)).hasMessageContaining("has not arrived");
-        monolith.sql(
-                "set session_replication_role = replica; insert into patient_merge_log (id, facility_id, from_patient_id, into_patient_id, from_mrn)"
-                        + " values (" + merge + ", " + facility + ", " + from + ", " + into + ", 'x')");
+        notYet(leave);
+        copy("insert into patient_merge_log (id, facility_id, from_patient_id, into_patient_id, from_mrn) values ("
+                + merge + ", " + facility + ", " + from + ", " + into + ", 'x')");
+        copy("insert into patient_merge_row (merge_id, table_name, row_id) values (" + merge + ", 'encounter', " + visit
+                + ")");
+        notYet(leave);
+        copy("update patient set status = 'M', merged_into_id = " + into + " where id = " + from);
+        notYet(leave);
+        copy("update encounter set patient_id = " + into + " where id = " + visit);
         assertThat(monolith.value(leave)).isEqualTo("t");
         assertThat(monolith.value(leave)).isEqualTo("f");
         assertThat(commands(facility)).isEqualTo("merge-patient:f");
@@ -249,10 +254,11 @@ final class MergeIT {
         assertThat(count("consent", into)).isEqualTo(2);
 
         String takeBack = "select replication.leave_merge('" + undone + "', " + merge + ", true)";
-        assertThatThrownBy(() -> monolith.value(takeBack)).hasMessageContaining("has not arrived");
-        monolith.sql(
-                "set session_replication_role = replica; update patient_merge_log set undone_at = localtimestamp where id = "
-                        + merge);
+        notYet(takeBack);
+        copy("update patient_merge_log set undone_at = localtimestamp where id = " + merge);
+        copy("update patient set status = 'A', merged_into_id = null where id = " + from);
+        notYet(takeBack);
+        copy("update encounter set patient_id = " + from + " where id = " + visit);
         assertThat(monolith.value(takeBack)).isEqualTo("t");
         assertThat(monolith.value(takeBack)).isEqualTo("f");
         assertThat(monolith.value(leave)).as("told again, and late").isEqualTo("f");
@@ -264,13 +270,12 @@ final class MergeIT {
         assertThat(commands(facility)).isEqualTo("merge-patient:t,unmerge-patient:t");
 
         // one that was taken back before anybody heard of it
-        monolith.sql(
-                "set session_replication_role = replica; insert into patient_merge_log (id, facility_id, from_patient_id, into_patient_id, from_mrn, undone_at)"
-                        + " values (" + (merge + 2_000) + ", " + facility + ", " + from + ", " + into
-                        + ", 'x', localtimestamp)");
+        long other = merge + 2_000;
+        copy(
+                "insert into patient_merge_log (id, facility_id, from_patient_id, into_patient_id, from_mrn, undone_at) values ("
+                        + other + ", " + facility + ", " + from + ", " + into + ", 'x', localtimestamp)");
         for (String told : List.of("false", "true")) {
-            assertThat(monolith.value(
-                            "select replication.leave_merge(gen_random_uuid(), " + (merge + 2_000) + ", " + told + ")"))
+            assertThat(monolith.value("select replication.leave_merge(gen_random_uuid(), " + other + ", " + told + ")"))
                     .isEqualTo("f");
         }
     }
@@ -300,6 +305,17 @@ final class MergeIT {
             mover.commit();
             merging.get();
         }
+    }
+
+    /** A row as the copier brings it. */
+    private void copy(String sql) throws SQLException {
+        monolith.sql("set session_replication_role = replica; " + sql);
+    }
+
+    private void notYet(String leave) {
+        assertThatThrownBy(() -> monolith.value(leave))
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("P0002"));
     }
 
     /** A patient with a row in each table that a merge touches. */

@@ -20,6 +20,7 @@ final class StranglerRoleIT {
         Client client = monolith.login(facility);
         long patient = client.patient();
         long encounter = client.encounter(patient);
+        long other = client.patient();
         monolith.own(facility, "REPLICA", 2);
         client.post("/api/v1/encounters/" + encounter + "/close", "").expect(200);
         monolith.sql("grant set on parameter session_replication_role to strangler");
@@ -50,6 +51,20 @@ final class StranglerRoleIT {
                     "select replication.apply_command(id, facility_id, kind, payload) from replication.command where facility_id = "
                             + facility);
             strangler.execute("update replication.command set delivered_at = now() where facility_id = " + facility);
+            long merge = 6_000_000L + facility * 2L;
+            strangler.execute("set session_replication_role = replica");
+            strangler.execute("update patient set status = 'M', merged_into_id = " + other + " where id = " + patient);
+            strangler.execute(
+                    "insert into patient_merge_log (id, facility_id, from_patient_id, into_patient_id, from_mrn) values ("
+                            + merge + ", " + facility + ", " + patient + ", " + other + ", 'x')");
+            strangler.execute(
+                    "update number_counter set next_value = 900 where kind = 'mrn' and facility_id = " + facility);
+            strangler.execute("set session_replication_role = origin");
+            strangler.execute("select replication.leave_merge(gen_random_uuid(), " + merge + ")");
+            strangler.execute("select replication.leave_facility_charge(gen_random_uuid(), " + encounter + ")");
+            strangler.execute(
+                    "select replication.apply_command(id, facility_id, kind, payload) from replication.command where capability = 'billing' and delivered_at is null and facility_id = "
+                            + facility);
             assertThatThrownBy(() -> strangler.execute("select password_hash from app_user"))
                     .hasMessageContaining("permission denied");
             assertThatThrownBy(() -> strangler.execute("update facility set name = 'x'"))
@@ -57,9 +72,20 @@ final class StranglerRoleIT {
         }
         assertThat(monolith.value("select balance_due from invoice where id = " + id))
                 .isEqualTo("12.00");
-        assertThat(monolith.value("select amount from charge where encounter_id = " + encounter))
-                .isEqualTo("85.00");
-        assertThat(client.post("/api/v1/invoices", "{\"patientId\":" + patient + "}")
+        assertThat(monolith.value(
+                        "select string_agg(amount || '/' || patient_id, ',' order by id) from charge where encounter_id = "
+                                + encounter))
+                .as("closed by the monolith, and told once more by an event with another id")
+                .isEqualTo("85.00/" + other + ",85.00/" + patient);
+        assertThat(client.post(
+                                "/api/v1/patients",
+                                "{\"lastName\":\"A\",\"firstName\":\"B\",\"birthDate\":\"01/31/1980\"}")
+                        .expect(200)
+                        .json()
+                        .get("mrn")
+                        .asText())
+                .endsWith("-00000900");
+        assertThat(client.post("/api/v1/invoices", "{\"patientId\":" + other + "}")
                         .expect(200)
                         .json()
                         .get("invoiceNo")

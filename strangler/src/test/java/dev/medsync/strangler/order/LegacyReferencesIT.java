@@ -39,12 +39,14 @@ class LegacyReferencesIT {
 
     /** A new one fails here until it has a way in: CONTRIBUTING.md, "Make a capability movable". */
     @Test
-    void whoeverWritesBillingFromOutsideHasASeam() {
+    void whoeverWritesBillingOrRecordsFromOutsideHasASeam() {
         assertThat(order.writers().stream().filter(each -> each.to().equals("billing")))
                 .isNotEmpty()
                 .allSatisfy(each -> assertThat(each.seam()).as(each.what()).isNotEmpty());
+        assertThat(order.writers().stream().filter(each -> each.to().equals("records")))
+                .allSatisfy(each -> assertThat(each.seam()).as(each.what()).isNotEmpty());
         assertThat(order.writers().stream().map(Reference::what))
-                .contains("close_encounter", "merge_patient", "month_end writes invoice");
+                .contains("close_encounter", "merge_patient", "unmerge_patient", "month_end writes invoice");
     }
 
     @Test
