@@ -11,6 +11,7 @@
 
 alter table charge add column source_command_id uuid unique;  -- a command that is delivered twice charges once
 create index command_merge on replication.command ((payload ->> 'mergeId'));
+create index command_merged_patient on replication.command ((payload ->> 'fromPatientId')) where kind = 'merge-patient';
 
 -- What a foreign writer wants done, done here. The one place; close_encounter, merge_patient, unmerge_patient and the delivery
 -- of commands use it. The rows that a merge rewrote become the command's outcome: billing's rows keep no other trace of it.
@@ -202,6 +203,22 @@ begin
 end
 $$;
 
+-- Whom billing's rows of a patient are with when it has carried out all that was left for it so far. Not what the patients
+-- say: while records is away, their copies may be ahead of the commands, or behind.
+create function replication.holder_of(p_patient_id bigint) returns bigint
+    language sql stable as
+$$
+with recursive way as (
+    select p_patient_id as id, 0 as n
+    union
+    select (c.payload ->> 'intoPatientId')::bigint, w.n + 1
+      from way w join replication.command c on c.capability = 'billing' and c.kind = 'merge-patient' and c.payload ->> 'fromPatientId' = w.id::text
+     where w.n < 20                                          -- a circle would be a defect, and must not be an endless loop
+       and not exists (select from replication.command u where u.capability = 'billing' and u.kind = 'unmerge-patient'
+                                                           and u.payload ->> 'mergeId' = c.payload ->> 'mergeId'))
+select id from way order by n desc limit 1
+$$;
+
 -- What billing has to give back. The merge may not have been carried out yet: then nobody knows its rows, and the trigger
 -- below completes the command that waits behind it. FOR UPDATE, so that one of the two sees the other.
 create function replication.unmerge_command(p_log patient_merge_log) returns jsonb
@@ -213,7 +230,7 @@ begin
     select * into v_merge from replication.command
      where capability = 'billing' and kind = 'merge-patient' and payload ->> 'mergeId' = p_log.id::text for update;
     return jsonb_build_object(
-        'fromPatientId', p_log.into_patient_id, 'intoPatientId', p_log.from_patient_id, 'mergeId', p_log.id, 'mergeCommandId', v_merge.id,
+        'fromPatientId', replication.holder_of(p_log.into_patient_id), 'intoPatientId', p_log.from_patient_id, 'mergeId', p_log.id, 'mergeCommandId', v_merge.id,
         'encounterIds', (select coalesce(jsonb_agg(row_id), '[]') from public.patient_merge_row where merge_id = p_log.id and table_name = 'encounter'),
         'rows', coalesce(v_merge.outcome -> 'rows', (   -- merged before the seam: V4 had them in one list
             select coalesce(jsonb_agg(jsonb_build_object('table', table_name, 'id', row_id)), '[]') from public.patient_merge_row
@@ -238,7 +255,7 @@ create function replication.return_consents(p_log patient_merge_log) returns voi
     language sql as
 $$
 update public.consent set patient_id = p_log.from_patient_id
- where patient_id = p_log.into_patient_id
+ where patient_id = replication.holder_of(p_log.into_patient_id)
    and id in (select row_id from public.patient_merge_row where merge_id = p_log.id and table_name = 'consent'
               union
               select (r ->> 'id')::bigint from replication.command c, jsonb_array_elements(c.outcome -> 'rows') r
@@ -250,6 +267,7 @@ create or replace function unmerge_patient(p_patient_id bigint, p_user_id bigint
     language plpgsql as
 $$
 declare
+    v_holder bigint;
     v_facility int;
     v_epoch    bigint;
     v_log      patient_merge_log;
@@ -263,15 +281,16 @@ begin
         v_epoch := replication.try_enter('billing', v_facility);
     end if;
     select * into v_log from patient_merge_log where from_patient_id = p_patient_id and undone_at is null order by id desc limit 1;
-    perform 1 from patient where id in (v_log.from_patient_id, v_log.into_patient_id) order by id for update;
-    if not exists (select from patient f join patient i on i.id = f.merged_into_id
-                    where f.id = p_patient_id and f.status = 'M' and i.id = v_log.into_patient_id and i.status = 'A') then
+    v_holder := surviving_patient(v_log.into_patient_id);
+    perform 1 from patient where id in (v_log.from_patient_id, v_log.into_patient_id, v_holder) order by id for update;
+    if v_holder is distinct from surviving_patient(p_patient_id)
+       or not exists (select from patient where id = p_patient_id and status = 'M' and merged_into_id = v_log.into_patient_id) then
         raise exception 'the merge of patient % cannot be undone', p_patient_id using errcode = 'no_data_found';
     end if;
     foreach v_table in array array['patient_contact', 'allergy', 'problem', 'medication', 'immunization', 'encounter', 'observation',
                                    'clinical_note', 'coverage'] loop
         execute format('update %I set patient_id = $1 where patient_id = $2 and id in (select row_id from patient_merge_row where merge_id = $3 and table_name = $4)',
-                       v_table) using v_log.from_patient_id, v_log.into_patient_id, v_log.id, v_table;
+                       v_table) using v_log.from_patient_id, v_holder, v_log.id, v_table;
         get diagnostics v_n = row_count;
         v_rows := v_rows + v_n;
     end loop;

@@ -29,14 +29,6 @@ begin
 end
 $$;
 
--- Whether a visit that a merge moved is (still, or again) with a patient.
-create function replication.visits_are_with(p_log patient_merge_log, p_patient_id bigint) returns boolean
-    language sql stable as
-$$
-select exists (select from public.patient_merge_row r join public.encounter e on e.id = r.row_id
-                where r.merge_id = p_log.id and r.table_name = 'encounter' and e.patient_id = p_patient_id)
-$$;
-
 -- p_undone: the event says that the merge was taken back. A merge is carried out once and taken back once, whatever the
 -- number of events; one that was taken back before anybody heard of it is neither.
 --
@@ -60,7 +52,8 @@ begin
             return false;
         end if;
         if not exists (select from public.patient where id = v_log.from_patient_id and merged_into_id is not null)
-           or replication.visits_are_with(v_log, v_log.from_patient_id) then
+           or exists (select from public.patient_merge_row r join public.encounter e on e.id = r.row_id
+                       where r.merge_id = v_log.id and r.table_name = 'encounter' and e.patient_id = v_log.from_patient_id) then
             raise exception 'merge % has arrived in part', p_merge_id using errcode = 'no_data_found';
         end if;
         insert into replication.command (id, capability, facility_id, kind, payload)
@@ -81,14 +74,15 @@ begin
                               where capability = 'billing' and kind = 'unmerge-patient' and payload ->> 'mergeId' = p_merge_id::text) then
         return false;
     end if;
-    -- unless they are back with the survivor for a good reason: they were merged again
-    if replication.visits_are_with(v_log, v_log.into_patient_id)
+    -- unless they are elsewhere for a good reason: the patient was merged again
+    if exists (select from public.patient_merge_row r join public.encounter e on e.id = r.row_id
+                where r.merge_id = v_log.id and r.table_name = 'encounter' and e.patient_id <> v_log.from_patient_id)
        and not exists (select from public.patient_merge_log where from_patient_id = v_log.from_patient_id and id > v_log.id) then
         raise exception 'the undoing of merge % has arrived in part', p_merge_id using errcode = 'no_data_found';
     end if;
+    perform replication.return_consents(v_log);
     insert into replication.command (id, capability, facility_id, kind, payload)
     values (p_command_id, 'billing', v_log.facility_id, 'unmerge-patient', replication.unmerge_command(v_log)) on conflict (id) do nothing;
-    perform replication.return_consents(v_log);
     return true;
 end
 $$;

@@ -134,12 +134,24 @@ begin
 end
 $$;
 
--- Takes the newest merge of a patient back: the rows that the merge rewrote, if they are still where it put them. What was
--- written for the survivor since stays with the survivor, whoever of the two it was meant for.
+-- Who answers for a patient: the survivor at the end of all merges, or the patient.
+create function surviving_patient(p_patient_id bigint) returns bigint
+    language sql stable as
+$$
+with recursive found as (
+    select id, merged_into_id from patient where id = p_patient_id
+    union
+    select p.id, p.merged_into_id from found f join patient p on p.id = f.merged_into_id)
+select id from found where merged_into_id is null
+$$;
+
+-- Takes the newest merge of a patient back: the rows that the merge rewrote, from whoever answers for the survivor by now.
+-- What was written for the survivor since stays there, whoever of the two it was meant for.
 create function unmerge_patient(p_patient_id bigint, p_user_id bigint) returns int
     language plpgsql as
 $$
 declare
+    v_holder bigint;
     v_log   patient_merge_log;
     v_rows  int := 0;
     v_n     int;
@@ -147,15 +159,16 @@ declare
     v_ids   bigint[];
 begin
     select * into v_log from patient_merge_log where from_patient_id = p_patient_id and undone_at is null order by id desc limit 1;
-    perform 1 from patient where id in (v_log.from_patient_id, v_log.into_patient_id) order by id for update;
-    if not exists (select from patient f join patient i on i.id = f.merged_into_id
-                    where f.id = p_patient_id and f.status = 'M' and i.id = v_log.into_patient_id and i.status = 'A') then
+    v_holder := surviving_patient(v_log.into_patient_id);
+    perform 1 from patient where id in (v_log.from_patient_id, v_log.into_patient_id, v_holder) order by id for update;
+    if v_holder is distinct from surviving_patient(p_patient_id)
+       or not exists (select from patient where id = p_patient_id and status = 'M' and merged_into_id = v_log.into_patient_id) then
         raise exception 'the merge of patient % cannot be undone', p_patient_id using errcode = 'no_data_found';
     end if;
     for v_table, v_ids in select table_name, array_agg(row_id) from patient_merge_row
                            where merge_id = v_log.id and table_name <> 'patient_identifier' group by table_name loop
         execute format('update %I set patient_id = $1 where patient_id = $2 and id = any($3)', v_table)
-            using v_log.from_patient_id, v_log.into_patient_id, v_ids;
+            using v_log.from_patient_id, v_holder, v_ids;
         get diagnostics v_n = row_count;
         v_rows := v_rows + v_n;
     end loop;

@@ -169,7 +169,7 @@ final class ChartIT {
         JsonNode note = made(writer.post("/api/v1/encounters/" + encounter + "/notes", "{\"body\":\"Well.\"}"));
         assertThat(note.get("authorId").isNull()).isFalse();
         String sign = "/api/v1/notes/" + note.get("noteId").asLong() + "/sign";
-        monolith.login("reader" + facility, facility).post(sign, "").expect(403);
+        monolith.login("reader" + facility, facility).post(sign, "").expect(409);
         assertThat(status(writer.post(sign, ""))).isEqualTo("S");
     }
 

@@ -116,11 +116,13 @@ final class MergeIT {
         client.put("/api/v1/patients/" + first, "{\"version\":2,\"phone\":\"1\"}")
                 .expect(409);
 
-        // the later merge first
-        client.post("/api/v1/patients/" + first + "/unmerge", "{\"reason\":\"x\"}")
-                .expect(409);
-        client.post("/api/v1/patients/" + second + "/unmerge", "{\"reason\":\"x\"}")
-                .expect(200);
+        assertThat(client.get("/api/v1/patients/" + first + "/chart")
+                        .expect(200)
+                        .json()
+                        .get("observations"))
+                .hasSize(1);
+
+        // whoever answers for the survivor by now has what goes back
         client.post("/api/v1/patients/" + first + "/unmerge", "{\"reason\":\"x\"}")
                 .expect(200);
         assertThat(client.get("/api/v1/patients?mrn=" + mrn)
@@ -130,6 +132,37 @@ final class MergeIT {
                         .get("patientId")
                         .asLong())
                 .isEqualTo(first);
+    }
+
+    @Test
+    void aChainComesApartInAnyOrder() throws SQLException {
+        int facility = monolith.facility();
+        Client client = monolith.login(facility);
+        long first = whole(client, facility);
+        long second = whole(client, facility);
+        long third = whole(client, facility);
+        String before = owners(facility);
+        for (List<Long> order : List.of(List.of(first, second), List.of(second, first))) {
+            merge(client, first, second);
+            merge(client, second, third);
+            assertThat(count("charge", third)).isEqualTo(3);
+            for (long each : order) {
+                client.post("/api/v1/patients/" + each + "/unmerge", "{\"reason\":\"x\"}")
+                        .expect(200);
+            }
+            assertThat(owners(facility)).isEqualTo(before);
+        }
+        // and where billing hears of it by commands only
+        monolith.own(facility, "REPLICA", 2);
+        merge(client, first, second);
+        merge(client, second, third);
+        client.post("/api/v1/patients/" + first + "/unmerge", "{\"reason\":\"x\"}")
+                .expect(200);
+        client.post("/api/v1/patients/" + second + "/unmerge", "{\"reason\":\"x\"}")
+                .expect(200);
+        monolith.own(facility, "OWNER", 3);
+        deliver(facility);
+        assertThat(owners(facility)).isEqualTo(before);
     }
 
     @Test

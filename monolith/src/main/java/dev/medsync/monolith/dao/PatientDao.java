@@ -34,9 +34,7 @@ public final class PatientDao {
         return Sql.first(
                 connection,
                 PatientDao::patient,
-                "with recursive found as (select * from patient where id = ? and facility_id = ?"
-                        + " union select p.* from found f join patient p on p.id = f.merged_into_id)"
-                        + " select * from found where merged_into_id is null",
+                "select * from patient where id = surviving_patient(?) and facility_id = ?",
                 id,
                 facility);
     }
@@ -50,9 +48,8 @@ public final class PatientDao {
         return Sql.list(
                 connection,
                 PatientDao::patient,
-                "with recursive found as (select * from patient where facility_id = ? and lower(rtrim(mrn)) = lower(rtrim(?))"
-                        + " union select p.* from found f join patient p on p.id = f.merged_into_id)"
-                        + " select * from found where merged_into_id is null limit 100",
+                "select * from patient where id in (select surviving_patient(id) from patient"
+                        + " where facility_id = ? and lower(rtrim(mrn)) = lower(rtrim(?)) limit 100)",
                 facility,
                 mrn);
     }

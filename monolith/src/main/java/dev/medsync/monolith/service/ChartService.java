@@ -34,17 +34,18 @@ public final class ChartService {
     }
 
     /**
-     * The chart, for a clinician, or for whoever broke the glass within the hour. Who bills sees no notes, not even then
-     * (45 CFR 164.502(b)).
+     * The chart, the survivor's for a record that was merged away: for a clinician, or for whoever broke the glass within the
+     * hour. Who bills sees no notes, not even then (45 CFR 164.502(b)).
      */
-    public Chart chart(Caller caller, long patientId) throws SQLException {
+    public Chart chart(Caller caller, long asked) throws SQLException {
         boolean clinician = access.allows(caller, "chart.read");
         if (!clinician) {
             access.require(caller, "override.open");
         }
         return data.read(Capability.RECORDS, caller.facility(), connection -> {
-            Patient patient = PatientDao.find(connection, caller.facility(), patientId)
+            Patient patient = PatientDao.survivor(connection, caller.facility(), asked)
                     .orElseThrow(() -> ProblemException.notFound("patient"));
+            long patientId = patient.id();
             if (!clinician && !OverrideDao.isOpen(connection, patientId, caller.userId())) {
                 throw ProblemException.forbidden("needs chart.read, or an override");
             }
@@ -130,7 +131,7 @@ public final class ChartService {
                         if (author != null
                                 && !ChartDao.providerOf(connection, caller.userId())
                                         .equals(Optional.of(author))) {
-                            throw ProblemException.forbidden("only the author signs a note");
+                            throw ProblemException.conflict("only the author signs a note");
                         }
                     }
                     if (!ChartDao.sign(connection, caller.facility(), id)) {

@@ -55,12 +55,8 @@ public final class MergeService {
                 caller,
                 key,
                 connection -> {
-                    Long into = patient(connection, caller, id).mergedIntoId();
-                    if (into == null) {
+                    if (patient(connection, caller, id).mergedIntoId() == null) {
                         throw ProblemException.conflict("the patient was not merged into another one");
-                    }
-                    if (!patient(connection, caller, into).status().equals("A")) {
-                        throw ProblemException.conflict("the survivor was merged since; take that back first");
                     }
                     PatientDao.unmerge(connection, id, caller.userId());
                     return id;

@@ -61,7 +61,11 @@ public final class OverrideService {
                 caller,
                 key,
                 connection -> {
-                    ProblemException.mustExist(OverrideDao.find(connection, caller.facility(), id), "override");
+                    ChartOverride override = OverrideDao.find(connection, caller.facility(), id)
+                            .orElseThrow(() -> ProblemException.notFound("override"));
+                    if (override.userId() == caller.userId()) {
+                        throw ProblemException.conflict("somebody else reviews it");
+                    }
                     if (!OverrideDao.review(connection, caller.facility(), id, caller.userId())) {
                         throw ProblemException.conflict("somebody has reviewed it");
                     }
