@@ -128,8 +128,9 @@ final class GatewayFixture implements AutoCloseable {
     }
 
     /** Kills billing; {@link #restartBilling} brings it back on the same port. */
-    void killBilling() {
+    DeadEnd killBilling() {
         billing.close();
+        return new DeadEnd(billingPort);
     }
 
     void restartBilling() {

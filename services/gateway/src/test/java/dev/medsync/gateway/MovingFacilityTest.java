@@ -117,13 +117,14 @@ class MovingFacilityTest {
     void aServiceThatIsKilledIsWaitedFor() throws Exception {
         gateway.ownership.update(new OwnershipEntry("billing", GatewayFixture.FACILITY, Owner.SERVICE, 2));
         assertThat(gateway.get("/api/v1/charges/41").statusCode()).isEqualTo(200);
-        gateway.killBilling();
-
-        CompletableFuture<HttpResponse<String>> read =
-                CompletableFuture.supplyAsync(() -> gateway.get("/api/v1/charges/41"), clients);
-        CompletableFuture<HttpResponse<String>> write = CompletableFuture.supplyAsync(
-                () -> gateway.post("/api/v2/billing/charges", "{\"encounterId\":5}"), clients);
-        Thread.sleep(300); // both must have met the dead service before it comes back
+        CompletableFuture<HttpResponse<String>> read;
+        CompletableFuture<HttpResponse<String>> write;
+        try (DeadEnd dead = gateway.killBilling()) {
+            read = CompletableFuture.supplyAsync(() -> gateway.get("/api/v1/charges/41"), clients);
+            write = CompletableFuture.supplyAsync(
+                    () -> gateway.post("/api/v2/billing/charges", "{\"encounterId\":5}"), clients);
+            dead.awaitCall();
+        }
         gateway.restartBilling();
 
         assertThat(read.get().statusCode()).isEqualTo(200);
@@ -137,9 +138,11 @@ class MovingFacilityTest {
         assertThat(gateway.get("/api/v1/charges/41").statusCode()).isEqualTo(200);
         gateway.monolith.close();
 
-        CompletableFuture<HttpResponse<String>> read =
-                CompletableFuture.supplyAsync(() -> gateway.get("/api/v1/charges/41"), clients);
-        Thread.sleep(200); // the request must have met the dead monolith before it comes back
+        CompletableFuture<HttpResponse<String>> read;
+        try (DeadEnd dead = new DeadEnd(port)) {
+            read = CompletableFuture.supplyAsync(() -> gateway.get("/api/v1/charges/41"), clients);
+            dead.awaitCall();
+        }
         try (FakeMonolith again = new FakeMonolith(port)) {
             again.answers(request -> SERVED);
             assertThat(read.get().statusCode()).isEqualTo(200);

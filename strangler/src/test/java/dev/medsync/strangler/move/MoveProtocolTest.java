@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * end, once somebody looks after what was left fenced: exactly one owner.
  */
 class MoveProtocolTest {
-    private static final int INTERLEAVINGS = Integer.getInteger("medsync.test.interleavings", 200_000);
+    private static final int INTERLEAVINGS = Integer.getInteger("medsync.test.interleavings", 1_000_000);
 
     /** One database: its ownership row, and how many acknowledged writes its copy contains. */
     private static final class Database {
