@@ -44,7 +44,12 @@ public final class TestIssuer implements AutoCloseable {
 
     /** A token of user 7. */
     public String token(int facility, String... roles) {
-        return issuer.issue("7", "Test User", facility, Set.of(roles)).token();
+        return tokenOf("7", facility, roles);
+    }
+
+    /** A token of a user. */
+    public String tokenOf(String user, int facility, String... roles) {
+        return issuer.issue(user, "Test User", facility, Set.of(roles)).token();
     }
 
     public ECKey key() {

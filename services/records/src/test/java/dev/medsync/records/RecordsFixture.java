@@ -6,30 +6,48 @@ import dev.medsync.platform.data.ProtoValues;
 import dev.medsync.platform.data.TestPostgres;
 import dev.medsync.platform.events.OutgoingEvent;
 import dev.medsync.platform.events.TestBroker;
+import dev.medsync.platform.rpc.CallContext;
 import dev.medsync.platform.rpc.TestService;
 import dev.medsync.platform.security.TestIssuer;
+import dev.medsync.records.v1.Allergy;
+import dev.medsync.records.v1.Chart;
+import dev.medsync.records.v1.ChartServiceGrpc;
 import dev.medsync.records.v1.Coverage;
 import dev.medsync.records.v1.CoverageChanged;
 import dev.medsync.records.v1.CoverageStatus;
 import dev.medsync.records.v1.Encounter;
 import dev.medsync.records.v1.EncounterChanged;
+import dev.medsync.records.v1.EncounterServiceGrpc;
 import dev.medsync.records.v1.EncounterStatus;
 import dev.medsync.records.v1.EncounterType;
+import dev.medsync.records.v1.FindPatientsRequest;
 import dev.medsync.records.v1.Gender;
+import dev.medsync.records.v1.GetChartRequest;
+import dev.medsync.records.v1.GetPatientRequest;
+import dev.medsync.records.v1.OpenEncounterRequest;
+import dev.medsync.records.v1.OverrideServiceGrpc;
 import dev.medsync.records.v1.Patient;
 import dev.medsync.records.v1.PatientRegistered;
 import dev.medsync.records.v1.PatientServiceGrpc;
 import dev.medsync.records.v1.PatientServiceGrpc.PatientServiceBlockingStub;
 import dev.medsync.records.v1.PatientStatus;
 import dev.medsync.records.v1.PatientUpdated;
+import dev.medsync.records.v1.RecordAllergyRequest;
+import dev.medsync.records.v1.RegisterPatientRequest;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
+import io.grpc.Metadata;
+import io.grpc.stub.MetadataUtils;
+import io.micronaut.context.ApplicationContext;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +84,85 @@ final class RecordsFixture implements AutoCloseable {
         return anonymous().withInterceptors(TestService.bearer(issuer.token(facility, roles)));
     }
 
+    /** The stubs of user 7. */
+    Desk desk(int facility, String... roles) {
+        return new Desk(user("7", facility, roles));
+    }
+
+    /** The channel of a user. */
+    Channel user(String user, int facility, String... roles) {
+        return ClientInterceptors.intercept(channel, TestService.bearer(issuer.tokenOf(user, facility, roles)));
+    }
+
+    /** Somebody who works with records. */
+    record Desk(Channel channel) {
+
+        Desk withKey(String key) {
+            Metadata headers = new Metadata();
+            headers.put(CallContext.IDEMPOTENCY_KEY_METADATA, key);
+            return new Desk(ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers)));
+        }
+
+        PatientServiceBlockingStub patients() {
+            return PatientServiceGrpc.newBlockingStub(channel);
+        }
+
+        EncounterServiceGrpc.EncounterServiceBlockingStub encounters() {
+            return EncounterServiceGrpc.newBlockingStub(channel);
+        }
+
+        ChartServiceGrpc.ChartServiceBlockingStub charts() {
+            return ChartServiceGrpc.newBlockingStub(channel);
+        }
+
+        OverrideServiceGrpc.OverrideServiceBlockingStub overrides() {
+            return OverrideServiceGrpc.newBlockingStub(channel);
+        }
+
+        Patient register(String mrn, String familyName) {
+            return patients()
+                    .registerPatient(RegisterPatientRequest.newBuilder()
+                            .setMrn(mrn)
+                            .setFamilyName(familyName)
+                            .setGivenName("Ana")
+                            .setBirthDate(
+                                    Date.newBuilder().setYear(1980).setMonth(2).setDay(29))
+                            .setGender(Gender.GENDER_FEMALE)
+                            .build());
+        }
+
+        Encounter open(long patientId) {
+            return encounters()
+                    .openEncounter(OpenEncounterRequest.newBuilder()
+                            .setPatientId(patientId)
+                            .setDiagnosisCode("I10")
+                            .build());
+        }
+
+        Allergy allergy(long patientId, String code) {
+            return charts().recordAllergy(RecordAllergyRequest.newBuilder()
+                    .setPatientId(patientId)
+                    .setCode(code)
+                    .build());
+        }
+
+        Chart chart(long patientId) {
+            return charts().getChart(
+                            GetChartRequest.newBuilder().setPatientId(patientId).build());
+        }
+
+        Patient patient(long id) {
+            return patients()
+                    .getPatient(GetPatientRequest.newBuilder().setId(id).build());
+        }
+
+        List<Patient> find(String mrn) {
+            return patients()
+                    .findPatients(FindPatientsRequest.newBuilder().setMrn(mrn).build())
+                    .getPatientsList();
+        }
+    }
+
     /** From here on the service owns the facility. */
     void own(int facility) {
         postgres.own("records", facility);
@@ -73,6 +170,10 @@ final class RecordsFixture implements AutoCloseable {
 
     <T> T bean(Class<T> type) {
         return service.bean(type);
+    }
+
+    <T> Collection<T> beans(Class<T> type) {
+        return service.bean(ApplicationContext.class).getBeansOfType(type);
     }
 
     static Patient patient(int facility, long id, long version, String familyName) {
@@ -164,6 +265,14 @@ final class RecordsFixture implements AutoCloseable {
 
     private void publish(String type, long id, int facility, long version, com.google.protobuf.Message payload) {
         broker.publish("records", 1, OutgoingEvent.phi(type, id, facility, version, payload));
+    }
+
+    /** As the schema's owner. */
+    void sql(String sql) throws SQLException {
+        try (Connection connection = postgres.ownerConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     /** The first column of every row, as the schema's owner. */

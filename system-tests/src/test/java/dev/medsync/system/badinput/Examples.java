@@ -139,16 +139,7 @@ final class Examples {
     }
 
     private void records() {
-        List<String> registrar = List.of("registrar");
-        add(
-                "PatientService/GetPatient",
-                new Example(registrar, Retry.HARMLESS, true, () -> new Call(object().put("id", PATIENT), null)));
-        add(
-                "PatientService/ListEncounters",
-                new Example(registrar, Retry.HARMLESS, true, () -> new Call(object().put("patientId", PATIENT), null)));
-        add(
-                "PatientService/ListCoverage",
-                new Example(registrar, Retry.HARMLESS, true, () -> new Call(object().put("patientId", PATIENT), null)));
+        new RecordsExamples(services, this::send).all(PATIENT).forEach(this::add);
     }
 
     private void billing() {
@@ -371,7 +362,7 @@ final class Examples {
                 "insert into fee_schedule_entry values (0, 1, 1, 0, 'ECG', 'Electrocardiogram', 85.25, '2000-01-01', null)");
     }
 
-    /** One chart, brought as a copy is: records has no writes yet. */
+    /** One chart, brought as a copy is, with what stands in charts and must not come back in a refusal. */
     private void chart() {
         ReplicationServiceGrpc.ReplicationServiceBlockingStub records =
                 ReplicationServiceGrpc.newBlockingStub(services.channel("records"));

@@ -118,6 +118,9 @@ public final class OpenApi {
         }
         if (!rpc.httpMethod().equals("GET")) {
             parameters.add(parameter("Idempotency-Key", "header", false, Map.of("type", "string", "maxLength", 200)));
+            if (rpc.knowsVersions()) {
+                parameters.add(parameter("If-Match", "header", false, Map.of("type", "string")));
+            }
         }
         return parameters;
     }

@@ -8,9 +8,17 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Makes the request message of an RPC from path, query and body, by the rules of `google.api.http`. */
 final class RequestBinding {
+
+    /** The field of a request that names the version which the caller has seen. */
+    static final String EXPECTED_VERSION = "expected_version";
+
+    private static final String IF_MATCH = "If-Match";
+    private static final Pattern ENTITY_TAG = Pattern.compile("\"(?<version>[1-9]\\d{0,17})\"");
 
     private RequestBinding() {}
 
@@ -31,7 +39,34 @@ final class RequestBinding {
         for (Map.Entry<String, String> variable : variables.entrySet()) {
             set(message, variable.getKey(), variable.getValue(), true);
         }
+        String ifMatch = request.headers().get("If-Match");
+        if (ifMatch != null && !request.isRead()) {
+            bindVersion(message, ifMatch.strip());
+        }
         return message.build();
+    }
+
+    /**
+     * {@code If-Match: "7"} is the version that the caller has seen (RFC 9110 §13.1.1). A request that could not be held to
+     * it is refused, for its sender relies on it.
+     */
+    private static void bindVersion(DynamicMessage.Builder message, String ifMatch) throws InvalidRequestException {
+        if (ifMatch.equals("*")) {
+            return;
+        }
+        FieldDescriptor field = message.getDescriptorForType().findFieldByName(EXPECTED_VERSION);
+        if (field == null) {
+            throw new InvalidRequestException(IF_MATCH, "not for this request, which knows no versions");
+        }
+        Matcher version = ENTITY_TAG.matcher(ifMatch);
+        if (!version.matches()) {
+            throw new InvalidRequestException(IF_MATCH, "one version in quotes, such as \"7\"");
+        }
+        Long seen = Long.valueOf(version.group("version"));
+        if (message.hasField(field) && !message.getField(field).equals(seen)) {
+            throw new InvalidRequestException(IF_MATCH, "the same as " + EXPECTED_VERSION);
+        }
+        message.setField(field, seen);
     }
 
     /** RFC 7240: the client would rather be refused than be half understood. */

@@ -32,6 +32,11 @@ public record Rpc(
         return grpc.getFullMethodName();
     }
 
+    /** Whether a request names the version of what it changes. */
+    public boolean knowsVersions() {
+        return method.getInputType().findFieldByName(RequestBinding.EXPECTED_VERSION) != null;
+    }
+
     /** A unary method as gRPC wants to know it. */
     public static io.grpc.MethodDescriptor<DynamicMessage, DynamicMessage> grpc(MethodDescriptor method) {
         return io.grpc.MethodDescriptor.<DynamicMessage, DynamicMessage>newBuilder()
