@@ -48,7 +48,8 @@ create table replication.command (
   kind         text not null,
   payload      jsonb not null,
   created_at   timestamptz not null default now(),
-  delivered_at timestamptz
+  delivered_at timestamptz,
+  outcome      jsonb  -- what the owner answered, e.g. which rows a merge moved
 );
 
 -- What the other side holds and this side cannot.
