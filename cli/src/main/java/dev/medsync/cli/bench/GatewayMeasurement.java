@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,7 @@ final class GatewayMeasurement implements Measurement {
     private static final Duration WARM_UP = Duration.ofSeconds(6);
     private static final Duration ROUND = Duration.ofSeconds(8);
     private static final int ROUNDS = 2;
+    private static final int MOST_WARM_UP_ROUNDS = 12;
     private static final String INSTALL = "install nginx to compare";
 
     /** Somebody who answers the same request. */
@@ -111,6 +113,13 @@ final class GatewayMeasurement implements Measurement {
         for (Target target : targets) {
             send(target, token, WARM_UP_RATE, WARM_UP, new Sum());
         }
+        SteadyState steady = new SteadyState(MOST_WARM_UP_ROUNDS);
+        Sum warming;
+        do {
+            warming = new Sum();
+            send(monolith, token, RATE, WARM_UP, warming);
+            send(transcoded, token, RATE, WARM_UP, warming);
+        } while (steady.needsAnother(warming.micros()));
         Map<Target, Sum> sums = new LinkedHashMap<>();
         for (int round = 0; round < ROUNDS; round++) {
             for (Target target : targets) {
@@ -120,12 +129,13 @@ final class GatewayMeasurement implements Measurement {
         }
         List<Figure> figures = new ArrayList<>();
         for (Target route : List.of(monolith, transcoded)) {
-            figures.addAll(figures(route, sums, direct, proxy));
+            figures.addAll(figures(route, sums, direct, proxy, steady));
         }
         return figures;
     }
 
-    private List<Figure> figures(Target route, Map<Target, Sum> sums, Target direct, @Nullable Target proxy) {
+    private List<Figure> figures(
+            Target route, Map<Target, Sum> sums, Target direct, @Nullable Target proxy, SteadyState steady) {
         Sum own = of(sums, route);
         Sum bare = of(sums, direct);
         Figure.Builder processor = Figure.of(name(), route.name() + ", CPU a request")
@@ -149,8 +159,13 @@ final class GatewayMeasurement implements Measurement {
             tail.beside("nginx", nginx.p(99), "ms");
         }
         processor.note(String.format(
-                "%,d requests at %.0f/s over %d connections, %d of them failed",
-                own.requests, RATE, CONNECTIONS, own.failed));
+                Locale.ROOT,
+                "%,d requests at %.0f/s over %d connections, %d of them failed; %s a request of either route",
+                own.requests,
+                RATE,
+                CONNECTIONS,
+                own.failed,
+                steady.told("µs")));
         return List.of(processor.build(), median.build(), tail.build());
     }
 

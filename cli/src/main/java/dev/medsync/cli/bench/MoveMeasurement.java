@@ -28,7 +28,8 @@ final class MoveMeasurement implements Measurement {
     private static final double RATE = 100;
     private static final int WRITERS = 20;
     private static final Duration WARM_UP = Duration.ofSeconds(45);
-    private static final int WARM_UP_FACILITIES = 20;
+    private static final int WARM_UP_FACILITIES = 10;
+    private static final int MOST_WARM_UP_ROUNDS = 10;
     private static final int MOVES = 2 * FACILITIES;
     private static final Duration BETWEEN = Duration.ofMillis(150);
     private static final String CAPABILITY = "billing";
@@ -106,16 +107,21 @@ final class MoveMeasurement implements Measurement {
         for (int facility = 1; facility <= FACILITIES + WARM_UP_FACILITIES; facility++) {
             billers.add(Biller.at(gateway, facility));
         }
+        SteadyState steady = new SteadyState(MOST_WARM_UP_ROUNDS);
         AtomicReference<Biller> atWork = new AtomicReference<>(billers.getFirst());
         FixedRate.Sink noted = (due, done, status) -> writes.add(new Write(due, done, status));
         try (FixedRate writers =
                 new FixedRate(gateway, RATE, WRITERS, number -> atWork.get().charge(number), noted)) {
             stand.say("Warming up: writers, then moves");
             TimeUnit.NANOSECONDS.sleep(WARM_UP.toNanos());
-            for (int facility = FACILITIES + 1; facility <= FACILITIES + WARM_UP_FACILITIES; facility++) {
-                atWork.set(billers.get(facility - 1));
-                move(platform.strangler(), facility, new ArrayList<>(), new ArrayList<>());
-            }
+            List<StranglerClient.Moved> round;
+            do {
+                round = new ArrayList<>();
+                for (int facility = FACILITIES + 1; facility <= FACILITIES + WARM_UP_FACILITIES; facility++) {
+                    atWork.set(billers.get(facility - 1));
+                    move(platform.strangler(), facility, new ArrayList<>(), round);
+                }
+            } while (steady.needsAnother(holds(round).p50()));
             writes.clear();
             stand.say("Moving " + FACILITIES + " facilities there and back, one after the other");
             for (int facility = 1; facility <= FACILITIES; facility++) {
@@ -137,11 +143,16 @@ final class MoveMeasurement implements Measurement {
             TimeUnit.NANOSECONDS.sleep(MOVES * (length + BETWEEN.toNanos()));
         }
         List<Write> still = List.copyOf(writes);
-        return figures(moving, moves, told, still, length);
+        return figures(moving, moves, told, still, length, steady);
     }
 
     private List<Figure> figures(
-            List<Write> moving, List<Window> moves, List<StranglerClient.Moved> told, List<Write> still, long length) {
+            List<Write> moving,
+            List<Window> moves,
+            List<StranglerClient.Moved> told,
+            List<Write> still,
+            long length,
+            SteadyState steady) {
         Percentiles felt = Percentiles.of(worst(moving, moves));
         List<Window> windows = new ArrayList<>();
         long first = still.stream().mapToLong(Write::due).min().orElse(0);
@@ -167,7 +178,7 @@ final class MoveMeasurement implements Measurement {
                         .note(moves.size() + " moves of " + Math.round(length / 1e6) + " ms, " + FACILITIES
                                 + " facilities there and back, at " + Math.round(RATE)
                                 + " writes/s to the one that moves; median and p99 of the steps: "
-                                + steps(told))
+                                + steps(told) + "; " + steady.told("ms") + " of hold")
                         .build(),
                 Figure.of(name(), "longest wait of a write in a move, p99")
                         .measured(felt.p99(), "ms")
@@ -194,6 +205,11 @@ final class MoveMeasurement implements Measurement {
                                 "writes")
                         .goal(Goal.atMost(0, "writes"))
                         .build());
+    }
+
+    private static Percentiles holds(List<StranglerClient.Moved> told) {
+        return Percentiles.of(
+                told.stream().map(StranglerClient.Moved::holdMillis).toList());
     }
 
     /** What a hold is spent on. */
