@@ -42,6 +42,8 @@ begin
             returning id into v_id;
             return v_id;
         when 'merge-patient' then
+            -- whoever is writing a bill for the patient at this moment holds the row, and is waited for; see PatientDao.lockSurvivor
+            perform 1 from public.patient where id in (v_from, v_into) order by id for update;
             foreach v_table in array array['charge', 'claim', 'payment', 'invoice'] loop
                 execute format('with moved as (update public.%I set patient_id = $1 where patient_id = $2 and facility_id = $3 returning id)'
                                ' select coalesce(jsonb_agg(jsonb_build_object(''table'', $4, ''id'', id)), ''[]'') from moved', v_table)

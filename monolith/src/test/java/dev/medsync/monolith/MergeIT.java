@@ -314,6 +314,33 @@ final class MergeIT {
     }
 
     @Test
+    void whatIsWrittenDuringAMergeIsTheSurvivors() throws Exception {
+        int facility = monolith.facility();
+        Client client = monolith.login(facility);
+        long into = client.patient();
+        try (ExecutorService desk = Executors.newFixedThreadPool(4)) {
+            for (int round = 0; round < 10; round++) {
+                long from = client.patient();
+                long visit = client.encounter(from);
+                List<Future<?>> writers = List.of(
+                        desk.submit(() -> client.charge(visit, "10")),
+                        desk.submit(() -> client.post("/api/v1/patients/" + from + "/problems", "{\"code\":\"1\"}")
+                                .expect(200)),
+                        desk.submit(() -> client.post("/api/v1/encounters/" + visit + "/notes", "{\"body\":\"Well.\"}")
+                                .expect(200)));
+                merge(client, from, into);
+                for (Future<?> writer : writers) {
+                    writer.get();
+                }
+                for (String table : List.of("charge", "problem", "clinical_note")) {
+                    assertThat(count(table, from)).as(table).isZero();
+                }
+            }
+        }
+        assertThat(count("charge", into)).isEqualTo(10);
+    }
+
+    @Test
     void aMergeThatWaitsForAFenceHoldsNoPatient() throws Exception {
         int facility = monolith.facility();
         Client client = monolith.login(facility);

@@ -148,7 +148,6 @@ final class RecordsOwnershipIT {
     void aChargeWaitsForTheCopyOfItsEncounterAndForNothingElse() throws Exception {
         int facility = monolith.facility();
         Client client = monolith.login(facility);
-        long patient = client.patient();
         long late = 4_000_000L + facility * 2L;
         String charge = "{\"encounterId\":" + late + ",\"code\":\"LAB-A1C\",\"unitAmt\":1}";
         long begun = System.nanoTime();
@@ -165,9 +164,12 @@ final class RecordsOwnershipIT {
             statement.execute("set session_replication_role = replica");
             statement.execute("select pg_sleep(0.2)");
             statement.execute("insert into encounter (id, facility_id, patient_id, enc_type, started_at) values ("
-                    + late + ", " + facility + ", " + patient + ", 'AMB', '2026-03-02 09:30:00')");
+                    + late + ", " + facility + ", " + late + ", 'AMB', '2026-03-02 09:30:00')");
+            statement.execute("select pg_sleep(0.1)");
+            statement.execute("insert into patient (id, facility_id, mrn, last_name, first_name, birth_date) values ("
+                    + late + ", " + facility + ", 'late', 'Fall', 'Ada', '1980-01-31')");
             assertThat(waiting.get().expect(200).json().get("patientId").asLong())
-                    .isEqualTo(patient);
+                    .isEqualTo(late);
         }
         client.post("/api/v1/charges", charge.replace(Long.toString(late), Long.toString(late + 2_000)))
                 .expect(404);

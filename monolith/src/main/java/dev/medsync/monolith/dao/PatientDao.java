@@ -40,6 +40,35 @@ public final class PatientDao {
     }
 
     /**
+     * The same for whoever writes: until the transaction ends, nobody merges that patient. Otherwise a merge might commit
+     * between the question and the write, and what is written would be nobody's.
+     */
+    public static Optional<Patient> lockSurvivor(Connection connection, int facility, long id) throws SQLException {
+        while (true) {
+            Optional<Patient> patient = Sql.first(
+                    connection,
+                    PatientDao::patient,
+                    "select * from patient where id = surviving_patient(?) and facility_id = ? for key share",
+                    id,
+                    facility);
+            if (patient.isEmpty() || patient.get().mergedIntoId() == null) {
+                return patient;
+            }
+            // it was merged while we waited for its lock: ask again who answers for it
+        }
+    }
+
+    /** An encounter with whoever it is of, who is not merged away until the transaction ends. */
+    public static Optional<Encounter> lockEncounter(Connection connection, int facility, long id) throws SQLException {
+        Optional<Encounter> encounter = findEncounter(connection, facility, id);
+        if (encounter.isEmpty()) {
+            return encounter;
+        }
+        return lockSurvivor(connection, facility, encounter.get().patientId())
+                .map(patient -> encounter.get().ofPatient(patient.id()));
+    }
+
+    /**
      * HABIT 7: a number is matched without case and without trailing blanks, so several patients may answer to it.
      * HABIT 6: one that was merged away is answered by the survivor; a late result or a claim at the payer still carries it.
      * HABIT 14: in no particular order; the screen shows the first.

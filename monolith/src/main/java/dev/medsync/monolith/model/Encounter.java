@@ -16,4 +16,22 @@ public record Encounter(
         String status,
         LocalDateTime startedAt,
         @Nullable LocalDateTime endedAt,
-        LocalDateTime createdAt) {}
+        LocalDateTime createdAt) {
+
+    /** The same visit by another patient: there was a merge. */
+    public Encounter ofPatient(long patient) {
+        return new Encounter(
+                id,
+                facility,
+                patient,
+                providerId,
+                type,
+                reasonCode,
+                reasonText,
+                diagnosis,
+                status,
+                startedAt,
+                endedAt,
+                createdAt);
+    }
+}

@@ -33,10 +33,10 @@ public final class RecordsCopies {
                 id);
     }
 
-    /** The same for an encounter. */
+    /** The same for an encounter and its patient, who may have been merged into another one that is on its way too. */
     public void awaitEncounter(int facility, long id) throws SQLException {
         await(
-                "select exists (select from encounter where id = ? and facility_id = ?)"
+                "select exists (select from encounter where id = ? and facility_id = ? and surviving_patient(patient_id) is not null)"
                         + " or exists (select from replication.ownership where capability = 'records' and facility_id = ? and state = 'OWNER')",
                 facility,
                 id);

@@ -53,7 +53,7 @@ public final class ChargeService {
                 caller,
                 key,
                 connection -> {
-                    Encounter encounter = PatientDao.findEncounter(connection, caller.facility(), capture.encounterId())
+                    Encounter encounter = PatientDao.lockEncounter(connection, caller.facility(), capture.encounterId())
                             .orElseThrow(() -> ProblemException.notFound("encounter"));
                     LocalDate serviceDate = capture.serviceDate() == null
                             ? encounter.startedAt().toLocalDate()

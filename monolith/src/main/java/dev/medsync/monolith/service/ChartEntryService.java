@@ -186,7 +186,7 @@ public final class ChartEntryService {
                 caller,
                 key,
                 connection -> {
-                    long patient = PatientDao.survivor(connection, caller.facility(), told.patientId())
+                    long patient = PatientDao.lockSurvivor(connection, caller.facility(), told.patientId())
                             .orElseThrow(() -> ProblemException.notFound("patient"))
                             .id();
                     Long visit = told.encounterId();
@@ -202,7 +202,7 @@ public final class ChartEntryService {
     }
 
     private static Encounter encounter(Connection connection, Caller caller, long id) throws SQLException {
-        return PatientDao.findEncounter(connection, caller.facility(), id)
+        return PatientDao.lockEncounter(connection, caller.facility(), id)
                 .orElseThrow(() -> ProblemException.notFound("encounter"));
     }
 }

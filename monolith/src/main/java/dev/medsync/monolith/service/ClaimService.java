@@ -50,7 +50,7 @@ public final class ClaimService {
                 caller,
                 key,
                 connection -> {
-                    Encounter encounter = PatientDao.findEncounter(connection, caller.facility(), encounterId)
+                    Encounter encounter = PatientDao.lockEncounter(connection, caller.facility(), encounterId)
                             .orElseThrow(() -> ProblemException.notFound("encounter"));
                     if (!PayerDao.exists(connection, payerId)) {
                         throw ProblemException.notFound("payer");

@@ -36,7 +36,7 @@ public final class OverrideService {
                 caller,
                 key,
                 connection -> {
-                    Patient patient = PatientDao.survivor(connection, caller.facility(), patientId)
+                    Patient patient = PatientDao.lockSurvivor(connection, caller.facility(), patientId)
                             .orElseThrow(() -> ProblemException.notFound("patient"));
                     return OverrideDao.open(connection, patient.id(), caller.userId(), reason);
                 },

@@ -163,7 +163,7 @@ public final class PatientService {
                 key,
                 connection -> {
                     // HABIT 6: here somebody remembered that the patient may have been merged since
-                    Patient patient = PatientDao.survivor(connection, caller.facility(), arrival.patientId())
+                    Patient patient = PatientDao.lockSurvivor(connection, caller.facility(), arrival.patientId())
                             .orElseThrow(() -> ProblemException.notFound("patient"));
                     if (!patient.status().equals("A")) {
                         throw ProblemException.conflict("the patient is not active");
