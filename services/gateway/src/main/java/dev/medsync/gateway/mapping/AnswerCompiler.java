@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.io.SerializedString;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Descriptors.OneofDescriptor;
 import com.google.protobuf.Message;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -65,6 +66,13 @@ final class AnswerCompiler {
         if (expression.source().equals("$")) {
             return shape(expression.argumentOf(where), message);
         }
+        int dot = expression.source().indexOf('.');
+        if (dot > 0) {
+            return inside(expression, dot, message, where);
+        }
+        if ("oneof".equals(expression.filter())) {
+            return whichever(expression.source(), message);
+        }
         FieldDescriptor field = field(message, expression.source());
         if (field.isRepeated()) {
             return repeated(expression, field, where);
@@ -82,6 +90,41 @@ final class AnswerCompiler {
         };
     }
 
+    /** `address.city`: a field of a message inside; of one that is absent it has its default. */
+    private AnswerWriter inside(Expression expression, int dot, Descriptor message, String where) {
+        FieldDescriptor outer = field(message, expression.source().substring(0, dot));
+        if (outer.getJavaType() != FieldDescriptor.JavaType.MESSAGE || outer.isRepeated()) {
+            throw new MappingException(outer.getFullName() + " is no message");
+        }
+        AnswerWriter inner =
+                value(expression.of(expression.source().substring(dot + 1)), outer.getMessageType(), where);
+        return (json, value) -> inner.write(json, (Message) value.getField(outer));
+    }
+
+    /** `entry | oneof`: the field that is set, in the shape that has its name. */
+    private AnswerWriter whichever(String name, Descriptor message) {
+        OneofDescriptor oneof = message.getOneofs().stream()
+                .filter(each -> each.getName().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new MappingException(message.getFullName() + " has no oneof " + name));
+        Map<FieldDescriptor, AnswerWriter> shapes = new HashMap<>();
+        for (FieldDescriptor field : oneof.getFields()) {
+            if (field.getJavaType() != FieldDescriptor.JavaType.MESSAGE) {
+                throw new MappingException(field.getFullName() + " is no message");
+            }
+            shapes.put(field, shape(field.getName(), field.getMessageType()));
+        }
+        return (json, value) -> {
+            FieldDescriptor set = value.getOneofFieldDescriptor(oneof);
+            AnswerWriter shape = set == null ? null : shapes.get(set);
+            if (set == null || shape == null) {
+                json.writeNull();
+            } else {
+                shape.write(json, (Message) value.getField(set));
+            }
+        };
+    }
+
     private static boolean isDefault(Message message, FieldDescriptor field) {
         return field.hasPresence()
                 ? !message.hasField(field)
@@ -93,6 +136,7 @@ final class AnswerCompiler {
             return switch (expression.filter()) {
                 case "code" -> code(expression.argumentOf(where), field);
                 case "number" -> number(field);
+                case "last" -> last(expression.argumentOf(where), field);
                 case "text" -> (json, value) -> json.writeString(String.valueOf(value.getField(field)));
                 case "flag" -> flag(expression.argumentOf(where), field);
                 case "object" -> {
@@ -164,6 +208,18 @@ final class AnswerCompiler {
             } else {
                 json.writeNumber(text);
             }
+        };
+    }
+
+    /** `ssn | last 4`: the end of a text, which is all that legacy tells of it. */
+    private static AnswerWriter last(String count, FieldDescriptor field) {
+        if (field.getJavaType() != FieldDescriptor.JavaType.STRING || !count.matches("[1-9]\\d?")) {
+            throw new MappingException(field.getFullName() + ": last takes a number of characters of a text");
+        }
+        int most = Integer.parseInt(count);
+        return (json, value) -> {
+            String text = (String) value.getField(field);
+            json.writeString(text.substring(Math.max(0, text.length() - most)));
         };
     }
 

@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
  * 'A', null
  * total + late_fee - paid
  * lines | each claimLine
+ * address.city
+ * entry | oneof
  * </pre>
  *
  * @param source a path, a sum of paths, a quoted constant, or null
  * @param optional whether a default is written as null
- * @param filter `code`, `each`, `number`, `text` or `flag`
+ * @param filter `code`, `each`, `object`, `oneof`, `number`, `text`, `last` or `flag`
  * @param argument the name of the table that the filter uses
  */
 record Expression(
@@ -41,6 +43,11 @@ record Expression(
                 matcher.group("optional") != null,
                 matcher.group("filter"),
                 matcher.group("argument"));
+    }
+
+    /** The same of another source. */
+    Expression of(String other) {
+        return new Expression(other, optional, filter, argument);
     }
 
     boolean isConstant() {

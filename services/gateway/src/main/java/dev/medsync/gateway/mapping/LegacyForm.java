@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
@@ -90,6 +91,25 @@ final class LegacyForm {
                     .build();
         } catch (DateTimeParseException e) {
             throw new InvalidRequestException(path, "a day as the legacy API writes it");
+        }
+    }
+
+    /**
+     * The moment that the monolith's wall clock means: in the doubled hour of autumn the earlier one; in the hour that spring
+     * skips, that much later.
+     */
+    Message time(Descriptor type, String text, String path) throws InvalidRequestException {
+        try {
+            LocalDateTime clock = LocalDateTime.parse(text, time);
+            // The formatter would take 02/30 for the last of February.
+            if (!time.format(clock).equals(text)) {
+                throw new InvalidRequestException(path, "a moment that exists");
+            }
+            return DynamicMessage.newBuilder(type)
+                    .setField(type.findFieldByNumber(1), clock.atZone(zone).toEpochSecond())
+                    .build();
+        } catch (DateTimeParseException e) {
+            throw new InvalidRequestException(path, "a moment as the legacy API writes it");
         }
     }
 

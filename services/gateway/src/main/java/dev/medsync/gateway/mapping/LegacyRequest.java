@@ -58,6 +58,6 @@ record LegacyRequest(Map<?, ?> body, Map<String, String> path, Map<String, Strin
         if (source.startsWith("query.")) {
             return request == null ? null : request.query().get(source.substring(6));
         }
-        return object.get(source);
+        return source.equals("$") ? object : object.get(source);
     }
 }

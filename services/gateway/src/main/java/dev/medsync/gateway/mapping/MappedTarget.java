@@ -4,7 +4,9 @@ import com.google.protobuf.DynamicMessage;
 import dev.medsync.gateway.delivery.AttemptListener;
 import dev.medsync.gateway.delivery.Target;
 import dev.medsync.gateway.edge.Exchange;
+import dev.medsync.gateway.edge.Problem;
 import dev.medsync.gateway.transcode.InvalidRequestException;
+import dev.medsync.gateway.transcode.Rendering;
 import dev.medsync.gateway.transcode.RpcProblems;
 import dev.medsync.gateway.transcode.RpcTarget;
 import dev.medsync.gateway.transcode.ServiceChannels;
@@ -46,11 +48,7 @@ public final class MappedTarget implements Target {
             }
             try {
                 DynamicMessage message = call.message(exchange.request(), variables);
-                ready = new RpcTarget(
-                        channels,
-                        call.grpc(),
-                        message,
-                        (to, answer, replayed, headers) -> answer(to, call, answer, replayed, headers));
+                ready = new RpcTarget(channels, call.grpc(), message, new LegacyRendering(route.document(), call));
                 rpc = ready;
             } catch (InvalidRequestException e) {
                 listener.answered();
@@ -61,8 +59,17 @@ public final class MappedTarget implements Target {
         return ready.send(exchange, remainingNanos, listener);
     }
 
-    private static void answer(
-            Exchange exchange, CompiledCall call, DynamicMessage answer, boolean replayed, HttpHeaders headers) {
-        exchange.respond(replayed ? 200 : call.status(), "application/json", call.json(answer), headers);
+    /** Answers as the monolith does. */
+    private record LegacyRendering(MappingDocument document, CompiledCall call) implements Rendering {
+        @Override
+        public void answer(Exchange exchange, DynamicMessage message, boolean replayed, HttpHeaders headers) {
+            exchange.respond(replayed ? 200 : call.status(), "application/json", call.json(message), headers);
+        }
+
+        @Override
+        public void refuse(Exchange exchange, Problem problem) {
+            int status = document.problems().getOrDefault(problem.type(), problem.status());
+            exchange.respond(new Problem(problem.type(), status, problem.title(), problem.detail(), problem.members()));
+        }
     }
 }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param codes by name: what follows the enum's prefix → legacy code
  * @param answers by name: legacy member → expression over the message
  * @param requests by name: field of the message → expression over the legacy request
+ * @param problems name of a problem type, such as {@code stale-version} → the monolith's HTTP status for it
  * @param differences member of an answer → what a difference between the owners is in it
  */
 public record MappingDocument(
@@ -33,6 +34,7 @@ public record MappingDocument(
         Map<String, Map<String, String>> answers,
         Map<String, Map<String, String>> requests,
         List<MappedCall> routes,
+        Map<String, Integer> problems,
         Map<String, String> differences) {
 
     /**
@@ -73,6 +75,7 @@ public record MappingDocument(
                     tables(root, "answers"),
                     tables(root, "requests"),
                     routes(root),
+                    statuses(root),
                     texts(root.getOrDefault("differences", Map.of()), "differences"));
         } catch (IllegalArgumentException | java.time.DateTimeException e) {
             throw new MappingException(String.valueOf(e.getMessage()));
@@ -98,6 +101,13 @@ public record MappingDocument(
                     Boolean.TRUE.equals(route.get("shared"))));
         });
         return List.copyOf(calls);
+    }
+
+    private static Map<String, Integer> statuses(Map<String, Object> root) {
+        Map<String, Integer> statuses = new LinkedHashMap<>();
+        texts(root.getOrDefault("problems", Map.of()), "problems")
+                .forEach((type, status) -> statuses.put(type, Integer.valueOf(status)));
+        return statuses;
     }
 
     private static Map<String, Map<String, String>> tables(Map<String, Object> root, String name) {

@@ -84,7 +84,12 @@ final class RequestCompiler {
                     message.addRepeatedField(assignment.field, assignment.conversion.convert(element, at));
                 }
             } else {
-                message.setField(assignment.field, assignment.conversion.convert(value, name));
+                Object converted = assignment.conversion.convert(value, name);
+                // A group of members none of which is there is not there either.
+                if (value != object
+                        || !converted.equals(DynamicMessage.getDefaultInstance(assignment.field.getMessageType()))) {
+                    message.setField(assignment.field, converted);
+                }
             }
         }
         return message.build();
@@ -96,6 +101,7 @@ final class RequestCompiler {
             return switch (type.getFullName()) {
                 case LegacyForm.MONEY -> (value, path) -> LegacyForm.money(type, decimal(value, path), path);
                 case LegacyForm.DATE -> (value, path) -> form.date(type, text(value, path), path);
+                case LegacyForm.TIMESTAMP -> (value, path) -> form.time(type, text(value, path), path);
                 default -> nested(expression.argumentOf(where), type);
             };
         }
@@ -125,7 +131,7 @@ final class RequestCompiler {
             if (!(value instanceof Map<?, ?> object)) {
                 throw new InvalidRequestException(path, "an object");
             }
-            return read(assignments, type, null, object, path + '.');
+            return read(assignments, type, null, object, path.endsWith("$") ? "" : path + '.');
         };
     }
 

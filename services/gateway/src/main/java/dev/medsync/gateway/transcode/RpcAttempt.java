@@ -88,7 +88,7 @@ final class RpcAttempt extends ClientCall.Listener<DynamicMessage> implements Ta
             listener.broken();
         } else {
             listener.answered();
-            exchange.respond(RpcProblems.of(failure));
+            rendering.refuse(exchange, RpcProblems.of(failure));
         }
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.medsync.gateway.mapping;
+
+import org.jspecify.annotations.NullMarked;
