@@ -2,6 +2,7 @@ package dev.medsync.billing;
 
 import static dev.medsync.billing.BillingFixture.OURS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.google.protobuf.Message;
 import dev.medsync.billing.BillingFixture.Clinic;
@@ -12,6 +13,9 @@ import dev.medsync.billing.v1.Claim;
 import dev.medsync.billing.v1.DeliverCommandRequest;
 import dev.medsync.billing.v1.DeliverCommandResponse;
 import dev.medsync.billing.v1.GetChargeRequest;
+import dev.medsync.billing.v1.MergePatient;
+import dev.medsync.billing.v1.MovedRow;
+import dev.medsync.billing.v1.UnmergePatient;
 import dev.medsync.platform.data.Database;
 import dev.medsync.platform.data.RowKey;
 import dev.medsync.platform.replication.ReplicatedAggregate;
@@ -168,17 +172,60 @@ final class CopiesIT {
                         .getPatientId())
                 .isEqualTo(4321);
         Claim claim = clinic.draft(encounter);
-        assertThat(commands.deliverCommand(DeliverCommandRequest.newBuilder()
-                                .setId("7f8d3c1e-0000-4000-8000-000000000002")
-                                .setFacilityId(OURS)
-                                .setMergePatient(dev.medsync.billing.v1.MergePatient.newBuilder()
-                                        .setFromPatientId(4321)
-                                        .setIntoPatientId(5432))
-                                .build())
-                        .getChanged())
-                .isTrue();
+        DeliverCommandRequest merge = DeliverCommandRequest.newBuilder()
+                .setId("7f8d3c1e-0000-4000-8000-000000000002")
+                .setFacilityId(OURS)
+                .setMergePatient(
+                        MergePatient.newBuilder().setFromPatientId(4321).setIntoPatientId(5432))
+                .build();
+        DeliverCommandResponse merged = commands.deliverCommand(merge);
+        assertThat(merged.getChanged()).isTrue();
+        assertThat(merged.getMovedList())
+                .extracting(MovedRow::getType, MovedRow::getId)
+                .containsExactly(tuple("Charge", charge), tuple("Claim", claim.getId()));
         assertThat(billing.value("select patient_id from claim where id = " + claim.getId()))
                 .isEqualTo("5432");
+
+        DeliverCommandResponse again = commands.deliverCommand(merge);
+        assertThat(again.getChanged()).isFalse();
+        assertThat(again.getMovedList())
+                .as("whoever takes it back may not have heard the first answer")
+                .isEqualTo(merged.getMovedList());
+    }
+
+    @Test
+    void aMergeThatIsTakenBackGivesBackWhatItMovedAndNothingElse() {
+        BillingCommandServiceGrpc.BillingCommandServiceBlockingStub commands =
+                BillingCommandServiceGrpc.newBlockingStub(billing.strangler());
+        long ofOther = billing.encounter(OURS);
+        billing.sql("insert into patient_reference values (%d, %d, 2, 6321)".formatted(OURS, ofOther + 1));
+        long moved = commands.deliverCommand(facilityFee("7f8d3c1e-0000-4000-8000-000000000011", ofOther))
+                .getChargeId();
+        long ofSurvivor = billing.encounter(OURS);
+        billing.sql("insert into patient_reference values (%d, %d, 2, 6432)".formatted(OURS, ofSurvivor + 1));
+        long stays = commands.deliverCommand(facilityFee("7f8d3c1e-0000-4000-8000-000000000012", ofSurvivor))
+                .getChargeId();
+        DeliverCommandResponse merged = commands.deliverCommand(DeliverCommandRequest.newBuilder()
+                .setId("7f8d3c1e-0000-4000-8000-000000000013")
+                .setFacilityId(OURS)
+                .setMergePatient(
+                        MergePatient.newBuilder().setFromPatientId(6321).setIntoPatientId(6432))
+                .build());
+        DeliverCommandRequest unmerge = DeliverCommandRequest.newBuilder()
+                .setId("7f8d3c1e-0000-4000-8000-000000000014")
+                .setFacilityId(OURS)
+                .setUnmergePatient(UnmergePatient.newBuilder()
+                        .setFromPatientId(6432)
+                        .setIntoPatientId(6321)
+                        .addAllRows(merged.getMovedList()))
+                .build();
+
+        assertThat(commands.deliverCommand(unmerge).getChanged()).isTrue();
+        assertThat(commands.deliverCommand(unmerge).getChanged()).isFalse();
+        assertThat(billing.value("select patient_id from charge where id = " + moved))
+                .isEqualTo("6321");
+        assertThat(billing.value("select patient_id from charge where id = " + stays))
+                .isEqualTo("6432");
     }
 
     @Test

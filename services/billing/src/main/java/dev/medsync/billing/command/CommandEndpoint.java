@@ -2,17 +2,20 @@ package dev.medsync.billing.command;
 
 import dev.medsync.billing.charge.ChargeCapture;
 import dev.medsync.billing.command.Commands.Delivered;
+import dev.medsync.billing.command.MovedRows.MovedRow;
 import dev.medsync.billing.v1.BillingCommandServiceGrpc;
 import dev.medsync.billing.v1.CaptureFacilityCharge;
 import dev.medsync.billing.v1.DeliverCommandRequest;
 import dev.medsync.billing.v1.DeliverCommandResponse;
 import dev.medsync.billing.v1.MergePatient;
+import dev.medsync.billing.v1.UnmergePatient;
 import dev.medsync.platform.request.Input;
 import dev.medsync.platform.rpc.Refusal;
 import dev.medsync.platform.rpc.Replies;
 import dev.medsync.platform.security.AllowedWorkloads;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
+import java.util.List;
 
 /** {@code medsync.billing.v1.BillingCommandService}. */
 @Singleton
@@ -31,12 +34,17 @@ final class CommandEndpoint extends BillingCommandServiceGrpc.BillingCommandServ
             Delivered delivered = switch (request.getCommandCase()) {
                 case CAPTURE_FACILITY_CHARGE -> capture(request);
                 case MERGE_PATIENT -> merge(request);
+                case UNMERGE_PATIENT -> unmerge(request);
                 case COMMAND_NOT_SET -> throw Refusal.invalid("command", "Required.");
             };
-            return DeliverCommandResponse.newBuilder()
+            DeliverCommandResponse.Builder response = DeliverCommandResponse.newBuilder()
                     .setChargeId(delivered.chargeId())
-                    .setChanged(delivered.changed())
-                    .build();
+                    .setChanged(delivered.changed());
+            delivered
+                    .moved()
+                    .forEach(row ->
+                            response.addMovedBuilder().setType(row.type()).setId(row.id()));
+            return response.build();
         });
     }
 
@@ -66,10 +74,25 @@ final class CommandEndpoint extends BillingCommandServiceGrpc.BillingCommandServ
         MergePatient command = request.getMergePatient();
         Input input = new Input();
         input.require(request.getFacilityId() > 0, "facility_id", "Required.");
+        String id = input.text("id", request.getId(), 36);
         long from = input.id("from_patient_id", command.getFromPatientId());
         long into = input.id("into_patient_id", command.getIntoPatientId());
         input.require(from != into, "into_patient_id", "Another record.");
         input.check();
-        return commands.merge(request.getFacilityId(), from, into);
+        return commands.merge(request.getFacilityId(), id, from, into);
+    }
+
+    private Delivered unmerge(DeliverCommandRequest request) {
+        UnmergePatient command = request.getUnmergePatient();
+        Input input = new Input();
+        input.require(request.getFacilityId() > 0, "facility_id", "Required.");
+        long from = input.id("from_patient_id", command.getFromPatientId());
+        long into = input.id("into_patient_id", command.getIntoPatientId());
+        input.require(from != into, "into_patient_id", "Another record.");
+        input.check();
+        List<MovedRow> rows = command.getRowsList().stream()
+                .map(each -> new MovedRow(each.getType(), each.getId()))
+                .toList();
+        return commands.unmerge(request.getFacilityId(), from, into, rows, command.getEncounterIdsList());
     }
 }

@@ -200,15 +200,33 @@ public final class Invoices {
         return paid;
     }
 
-    /** Moves a patient's invoices to the record that survives a merge. Returns how many. */
-    public int moveToPatient(Transaction tx, long from, long into) throws SQLException {
+    /** Moves a patient's invoices to the record that survives a merge. Returns their ids. */
+    public List<Long> moveToPatient(Transaction tx, long from, long into) throws SQLException {
+        return move(
+                tx,
+                into,
+                invoices.query(
+                        tx,
+                        "where t.facility_id = ? and t.patient_id = ? order by t.id for update",
+                        tx.facility(),
+                        from));
+    }
+
+    /** Moves those of a patient's invoices that have these ids to another record. */
+    public List<Long> moveToPatient(Transaction tx, long from, long into, List<Long> ids) throws SQLException {
+        return move(
+                tx,
+                into,
+                invoices.query(tx, """
+                        where t.facility_id = ? and t.patient_id = ? and t.id = any(?)
+                        order by t.id for update""", tx.facility(), from, tx.connection().createArrayOf("int8", ids.toArray())));
+    }
+
+    private List<Long> move(Transaction tx, long into, List<Invoice> moving) throws SQLException {
         Instant now = times.now();
-        List<Invoice> moved = invoices
-                .query(tx, "where t.facility_id = ? and t.patient_id = ? order by t.id for update", tx.facility(), from)
-                .stream()
-                .map(invoice -> invoice.ofPatient(into, now))
-                .toList();
-        return invoices.updateAll(tx, moved).size();
+        List<Invoice> moved =
+                moving.stream().map(invoice -> invoice.ofPatient(into, now)).toList();
+        return invoices.updateAll(tx, moved).stream().map(Invoice::id).toList();
     }
 
     Optional<Invoice> find(Transaction tx, long id) throws SQLException {

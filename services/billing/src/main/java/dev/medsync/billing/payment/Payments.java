@@ -246,15 +246,33 @@ public final class Payments {
         return payment;
     }
 
-    /** Moves a patient's payments to the record that survives a merge. Returns how many. */
-    public int moveToPatient(Transaction tx, long from, long into) throws SQLException {
+    /** Moves a patient's payments to the record that survives a merge. Returns their ids. */
+    public List<Long> moveToPatient(Transaction tx, long from, long into) throws SQLException {
+        return move(
+                tx,
+                into,
+                payments.query(
+                        tx,
+                        "where t.facility_id = ? and t.patient_id = ? order by t.id for update",
+                        tx.facility(),
+                        from));
+    }
+
+    /** Moves those of a patient's payments that have these ids to another record. */
+    public List<Long> moveToPatient(Transaction tx, long from, long into, List<Long> ids) throws SQLException {
+        return move(
+                tx,
+                into,
+                payments.query(tx, """
+                        where t.facility_id = ? and t.patient_id = ? and t.id = any(?)
+                        order by t.id for update""", tx.facility(), from, tx.connection().createArrayOf("int8", ids.toArray())));
+    }
+
+    private List<Long> move(Transaction tx, long into, List<Payment> moving) throws SQLException {
         Instant now = times.now();
-        List<Payment> moved = payments
-                .query(tx, "where t.facility_id = ? and t.patient_id = ? order by t.id for update", tx.facility(), from)
-                .stream()
-                .map(payment -> payment.ofPatient(into, now))
-                .toList();
-        return payments.updateAll(tx, moved).size();
+        List<Payment> moved =
+                moving.stream().map(payment -> payment.ofPatient(into, now)).toList();
+        return payments.updateAll(tx, moved).stream().map(Payment::id).toList();
     }
 
     Optional<Payment> find(Transaction tx, long id) throws SQLException {

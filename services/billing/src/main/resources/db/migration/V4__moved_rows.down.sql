@@ -1,0 +1,1 @@
+drop table moved_row;
