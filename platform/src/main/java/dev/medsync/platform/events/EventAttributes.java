@@ -69,7 +69,7 @@ public record EventAttributes(
      *
      * @throws UndecodableEventException when one is missing or malformed; names it, never its value
      */
-    static EventAttributes of(Map<String, Object> properties) {
+    public static EventAttributes of(Map<String, Object> properties) {
         String subject = required(properties, "subject");
         int slash = subject.indexOf('/');
         if (slash < 1) {

@@ -121,7 +121,7 @@ final class EventBeans {
 
     /** Keeps the inbox short. */
     @Singleton
-    @Requires(beans = EventProcessor.class)
+    @Requires(beans = {EventDispatch.class, EventProcessor.class})
     static final class InboxCleaning {
 
         /** Longer than a broker keeps an event, dead letters that somebody still looks at aside. */

@@ -14,7 +14,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Brings an event to its handlers: decodes it, guards them, one transaction for all. Knows nothing of the broker. */
-final class EventDispatch {
+final class EventDispatch implements EventReceiver {
 
     private final Database database;
     private final EventSealing sealing;
@@ -35,7 +35,8 @@ final class EventDispatch {
     }
 
     /** Where somebody here listens. */
-    Set<Subscription> subscriptions() {
+    @Override
+    public Set<Subscription> subscriptions() {
         return handlers.keySet();
     }
 
@@ -44,7 +45,8 @@ final class EventDispatch {
      *
      * @throws UndecodableEventException when it is no event of ours
      */
-    EventAttributes handle(Subscription subscription, Map<String, Object> properties, byte[] body) {
+    @Override
+    public EventAttributes handle(Subscription subscription, Map<String, Object> properties, byte[] body) {
         EventAttributes attributes = EventAttributes.of(properties);
         List<EventHandler<?>> interested =
                 handlers.getOrDefault(subscription, Map.of()).getOrDefault(attributes.type(), List.of());

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * {@code medsync.events.delay} (from the change to the end of its handling, by type), {@code medsync.events.failures},
  * {@code medsync.events.outbox.depth} and {@code medsync.events.outbox.lag} (seconds).
  */
-final class EventMeters {
+public final class EventMeters {
 
     private final @Nullable MeterRegistry registry;
     private final InstantSource clock;

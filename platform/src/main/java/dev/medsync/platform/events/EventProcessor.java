@@ -31,7 +31,7 @@ public final class EventProcessor implements AutoCloseable {
     private static final Duration REPORT_INTERVAL = Duration.ofSeconds(10);
 
     private final EventBus bus;
-    private final EventDispatch dispatch;
+    private final EventReceiver receiver;
     private final EventMeters meters;
     private final int sessions;
     private final int maxDeliveries;
@@ -43,9 +43,9 @@ public final class EventProcessor implements AutoCloseable {
      * @param sessions lanes of a subscription that are worked on at the same time
      * @param maxDeliveries attempts before an event goes to the dead letters; less than the broker's own limit
      */
-    EventProcessor(EventBus bus, EventDispatch dispatch, EventMeters meters, int sessions, int maxDeliveries) {
+    public EventProcessor(EventBus bus, EventReceiver receiver, EventMeters meters, int sessions, int maxDeliveries) {
         this.bus = bus;
-        this.dispatch = dispatch;
+        this.receiver = receiver;
         this.meters = meters;
         this.sessions = sessions;
         this.maxDeliveries = maxDeliveries;
@@ -53,7 +53,7 @@ public final class EventProcessor implements AutoCloseable {
 
     /** Begins to receive, on every subscription that has a handler. */
     public synchronized void start() {
-        for (Subscription subscription : dispatch.subscriptions()) {
+        for (Subscription subscription : receiver.subscriptions()) {
             ServiceBusProcessorClient client = bus.sessions(subscription)
                     .maxConcurrentSessions(sessions)
                     .maxConcurrentCalls(1)
@@ -128,7 +128,7 @@ public final class EventProcessor implements AutoCloseable {
         Duration rest = FIRST_REST;
         while (true) {
             try {
-                return dispatch.handle(
+                return receiver.handle(
                         subscription,
                         message.getApplicationProperties(),
                         message.getBody().toBytes());
@@ -137,6 +137,11 @@ public final class EventProcessor implements AutoCloseable {
                     throw e;
                 }
                 log.debug("{}: the database is away; the lane waits", subscription, e);
+            } catch (NotNowException e) {
+                if (closed) {
+                    throw e;
+                }
+                log.debug("{}: the lane waits: {}", subscription, e.getMessage());
             }
             rest(rest);
             rest = rest.multipliedBy(2).compareTo(LONGEST_REST) < 0 ? rest.multipliedBy(2) : LONGEST_REST;

@@ -57,7 +57,7 @@ public final class EventSealing {
      *
      * @throws UndecodableEventException when the body is no event's, or not this event's
      */
-    <T extends Message> T open(EventAttributes attributes, byte[] body, T prototype) {
+    public <T extends Message> T open(EventAttributes attributes, byte[] body, T prototype) {
         try {
             EventData data = EventData.parseFrom(body);
             if (!data.getType().equals(attributes.type())) {

@@ -6,6 +6,7 @@ import io.grpc.stub.MetadataUtils;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.grpc.server.GrpcEmbeddedServer;
+import io.micronaut.inject.qualifiers.Qualifiers;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.time.Duration;
 import java.util.HashMap;
@@ -48,6 +49,11 @@ public final class TestService implements AutoCloseable {
 
     public <T> T bean(Class<T> type) {
         return context.getBean(type);
+    }
+
+    /** One of several beans of a type, by its name. */
+    public <T> T bean(Class<T> type, String name) {
+        return context.getBean(type, Qualifiers.byName(name));
     }
 
     /** Channels of another workload to this service. */
