@@ -18,6 +18,7 @@ declare
     v_remit_claim bigint;
     v_invoice bigint;
     v_payment bigint;
+    v_user bigint;
 begin
     insert into facility (id, name) values (f, 'Clinic ' || f);
     insert into provider (facility_id, last_name) values (f, 'House') returning id into v_provider;
@@ -74,5 +75,30 @@ begin
     values (f, v_patient, 30.00, 'CK', '4711', '2026-04-11') returning id into v_payment;
     insert into payment_alloc (payment_id, invoice_id, amount) values (v_payment, v_invoice, 30.00);
     update payment set status = 'V', void_reason = 'the check bounced', voided_at = '2026-04-14 11:30:00' where id = v_payment;
+
+    -- The chart: one of everything that records knows.
+    insert into app_user (username, password_hash, display_name, facility_id, provider_id)
+    values ('house-' || f, '', 'House', f, v_provider) returning id into v_user;
+    update patient set address_line1 = '1 Elm Street', city = 'Springfield', state = 'IL', zip = '62701', ssn = '123-45-6789',
+                       email = 'ana@example.org', marital_status = 'M', primary_provider_id = v_provider, created_by = v_user
+     where id = v_patient;
+    insert into patient_identifier (patient_id, id_type, id_value, issuer) values (v_patient, 'DL', 'D-' || f, 'IL');
+    insert into patient_contact (patient_id, relation, full_name, phone) values (v_patient, 'SP', 'Bert Rehearsal', '555-0101');
+    insert into allergy (patient_id, encounter_id, code, description, severity, onset_date, recorded_by)
+    values (v_patient, v_encounter, '91936005', 'Allergy to penicillin', 'H', '1999-05-01', v_provider);
+    insert into problem (patient_id, encounter_id, code, description, onset_date, resolved_date, status)
+    values (v_patient, v_encounter, '38341003', 'Hypertension', '2015-01-01', '2020-01-01', 'R');
+    insert into medication (patient_id, encounter_id, provider_id, code, description, sig, started_on)
+    values (v_patient, v_encounter, v_provider, '197361', 'Amlodipine 5 mg', '1 tablet a day', '2020-01-01');
+    insert into immunization (patient_id, code, description, lot_no, given_at, given_by)
+    values (v_patient, '140', 'Influenza', 'L-17', '2025-10-01 09:30', v_provider);
+    insert into observation (patient_id, encounter_id, code, description, value_num, unit, observed_at)
+    values (v_patient, v_encounter, '8310-5', 'Body temperature', 98.6, '[degF]', '2026-03-02 19:20');
+    insert into observation (patient_id, encounter_id, code, description, value_text, observed_at)
+    values (v_patient, v_encounter, '72166-2', 'Tobacco use', 'Never smoker', '2026-03-02 19:21');
+    insert into clinical_note (patient_id, encounter_id, author_id, body, status, signed_at)
+    values (v_patient, v_encounter, v_provider, 'Coughs. Rest, fluids.', 'S', '2026-03-02 19:49');
+    insert into chart_override (patient_id, user_id, reason, expires_at) values (v_patient, v_user, 'unconscious', '2026-03-02 21:00');
+    perform next_mrn(f);
 end
 $$;

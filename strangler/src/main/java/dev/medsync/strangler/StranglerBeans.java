@@ -3,8 +3,7 @@ package dev.medsync.strangler;
 import dev.medsync.platform.data.Database;
 import dev.medsync.platform.data.DatabaseSettings;
 import dev.medsync.platform.rpc.RpcChannels;
-import dev.medsync.strangler.billing.BillingCommands;
-import dev.medsync.strangler.billing.BillingTranslation;
+import dev.medsync.strangler.command.CommandTarget;
 import dev.medsync.strangler.command.Courier;
 import dev.medsync.strangler.journal.DatabaseJournal;
 import dev.medsync.strangler.journal.Journal;
@@ -20,15 +19,19 @@ import dev.medsync.strangler.side.LegacyDatabase;
 import dev.medsync.strangler.side.LegacySide;
 import dev.medsync.strangler.side.ServiceSide;
 import dev.medsync.strangler.traffic.GatewayTraffic;
+import io.grpc.Channel;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
+import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.exceptions.DisabledBeanException;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Objects;
+import java.util.function.Function;
 
-/** What the strangler is made of. A second capability adds its {@link Capability}, and nothing else here. */
+/** What the strangler is made of: what there is once, and what each {@link Capability} has of its own. */
 @Factory
 final class StranglerBeans {
     private static final int JOURNAL_CONNECTIONS = 3;
@@ -43,16 +46,6 @@ final class StranglerBeans {
     LegacyDatabase legacyDatabase(StranglerSettings settings) {
         StranglerSettings.Legacy legacy = settings.legacy();
         return new LegacyDatabase(legacy.url(), legacy.username(), legacy.password(), legacy.poolSize());
-    }
-
-    @Singleton
-    Failpoints failpoints(StranglerSettings settings) {
-        return new Failpoints(settings.failpoints());
-    }
-
-    @Singleton
-    Capability billing(StranglerSettings settings) {
-        return new Capability("billing", new BillingTranslation(ZoneId.of(settings.zone())).aggregates(), "charge");
     }
 
     @Bean(preDestroy = "close")
@@ -76,7 +69,7 @@ final class StranglerBeans {
     }
 
     @Bean(preDestroy = "close")
-    @Singleton
+    @EachBean(Capability.class)
     Migration migration(
             Capability capability,
             StranglerSettings settings,
@@ -84,7 +77,6 @@ final class StranglerBeans {
             RpcChannels channels,
             PhaseLog phaseLog,
             GatewayTraffic traffic,
-            Failpoints failpoints,
             Journal journal,
             Clock clock) {
         return new Migration(
@@ -95,22 +87,30 @@ final class StranglerBeans {
                 new LegacyFacilities(database),
                 phaseLog,
                 traffic,
-                failpoints,
+                new Failpoints(settings.failpoints()),
                 journal,
                 clock);
     }
 
     @Bean(preDestroy = "close")
     @Context
-    Courier billingCommands(LegacyDatabase database, StranglerSettings settings, RpcChannels channels) {
+    @EachBean(Capability.class)
+    Courier courier(Capability capability, LegacyDatabase database, StranglerSettings settings, RpcChannels channels) {
+        Function<Channel, CommandTarget> commands = capability.commands();
+        if (commands == null) {
+            throw new DisabledBeanException("nobody leaves commands for " + capability.name());
+        }
         Courier courier = new Courier(
-                "billing", database, ZoneId.of(settings.zone()), new BillingCommands(channels.to("billing")));
+                capability.name(),
+                database,
+                ZoneId.of(settings.zone()),
+                commands.apply(channels.to(capability.name())));
         courier.start();
         return courier;
     }
 
     @Bean(preDestroy = "close")
-    @Singleton
+    @EachBean(Migration.class)
     Rollout rollout(
             Migration migration, StranglerSettings settings, Dependents dependents, Journal journal, Clock clock) {
         return new Rollout(migration, settings, dependents, journal, clock);
@@ -118,8 +118,9 @@ final class StranglerBeans {
 
     @Bean(preDestroy = "close")
     @Context
-    Supervision supervision(Migration migration, Rollout rollout, Journal journal) {
-        Supervision supervision = new Supervision(migration, rollout, journal);
+    @EachBean(Rollout.class)
+    Supervision supervision(Rollout rollout, Journal journal) {
+        Supervision supervision = new Supervision(rollout.migration(), rollout, journal);
         supervision.start();
         return supervision;
     }

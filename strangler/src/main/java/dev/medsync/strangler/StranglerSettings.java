@@ -68,5 +68,5 @@ public record StranglerSettings(
             String url,
             String username,
             String password,
-            @Bindable(defaultValue = "12") int poolSize) {}
+            @Bindable(defaultValue = "20") int poolSize) {}
 }

@@ -7,6 +7,7 @@ import dev.medsync.platform.replication.AggregateKey;
 import dev.medsync.strangler.billing.BillingCommands;
 import dev.medsync.strangler.command.CommandTarget;
 import dev.medsync.strangler.command.Courier;
+import dev.medsync.strangler.command.Delivery;
 import dev.medsync.strangler.command.LeftCommand;
 import java.io.IOException;
 import java.time.Duration;
@@ -27,7 +28,7 @@ class CommandsFollowTheOwnerIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static LegacyFixture monolith;
-    private static BillingProcess billing;
+    private static MovingService billing;
 
     private TwoSides sides;
     private int facility;
@@ -35,8 +36,8 @@ class CommandsFollowTheOwnerIT {
     @BeforeAll
     static void start() throws IOException, InterruptedException {
         monolith = new LegacyFixture();
-        billing = new BillingProcess();
-        try (TwoSides sides = new TwoSides(monolith, billing, TwoSides.TRANSLATION)) {
+        billing = new MovingService("billing");
+        try (TwoSides sides = new TwoSides(monolith, billing, TwoSides.BILLING)) {
             sides.backfill(0);
         }
     }
@@ -50,7 +51,7 @@ class CommandsFollowTheOwnerIT {
     @BeforeEach
     void aFacility() throws IOException, InterruptedException {
         facility = monolith.facility();
-        sides = new TwoSides(monolith, billing, TwoSides.TRANSLATION);
+        sides = new TwoSides(monolith, billing, TwoSides.BILLING);
         sides.backfill(facility);
     }
 
@@ -147,7 +148,7 @@ class CommandsFollowTheOwnerIT {
         billing.own(facility, "FENCED", 2);
         List<LeftCommand> asked = new CopyOnWriteArrayList<>();
         CommandTarget target = command -> {
-            boolean carriedOut = service().deliver(command);
+            Delivery carriedOut = service().deliver(command);
             asked.add(command);
             return carriedOut;
         };
@@ -169,7 +170,7 @@ class CommandsFollowTheOwnerIT {
         long visit = closedVisit();
         List<String> deliveries = new CopyOnWriteArrayList<>();
         CommandTarget killedOnce = command -> {
-            boolean carriedOut = service().deliver(command);
+            Delivery carriedOut = service().deliver(command);
             deliveries.add(command.id());
             if (deliveries.size() == 1) {
                 throw new IOException("killed before it was written down");
@@ -190,7 +191,7 @@ class CommandsFollowTheOwnerIT {
         billingOwns(2);
         long visit = closedVisit();
         LeftCommand command = left();
-        assertThat(service().deliver(command)).isTrue();
+        assertThat(service().deliver(command).done()).isTrue();
         // Killed here. The charge that it made goes home with its facility.
         String charge = billing.value("select id from charge where encounter_id = " + visit);
         sides.bringHome(List.of(new AggregateKey("Charge", facility, charge)));
@@ -218,7 +219,7 @@ class CommandsFollowTheOwnerIT {
             if (command.facilityId() == first && carriedOut.stream().noneMatch(each -> each.facilityId() != first)) {
                 throw new IOException("its parent is still on the way");
             }
-            boolean done = service().deliver(command);
+            Delivery done = service().deliver(command);
             carriedOut.add(command);
             return done;
         };

@@ -35,14 +35,14 @@ class CopyPathIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static LegacyFixture monolith;
-    private static BillingProcess billing;
+    private static MovingService billing;
     private static TwoSides sides;
 
     @BeforeAll
     static void start() throws IOException, InterruptedException {
         monolith = new LegacyFixture();
-        billing = new BillingProcess();
-        sides = new TwoSides(monolith, billing, TwoSides.TRANSLATION);
+        billing = new MovingService("billing");
+        sides = new TwoSides(monolith, billing, TwoSides.BILLING);
         sides.backfill(0);
         sides.legacy().prepare();
         sides.service().prepare();

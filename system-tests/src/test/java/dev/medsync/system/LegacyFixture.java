@@ -79,11 +79,15 @@ final class LegacyFixture implements AutoCloseable {
         }
     }
 
-    /** What the strangler does at the end of a move. */
+    /** What the strangler does at the end of a move of billing. */
     void own(int facility, String state, long epoch) {
-        sql(
-                "update replication.ownership set state = '%s', epoch = %d where capability = 'billing' and facility_id = %d"
-                        .formatted(state, epoch, facility));
+        own("billing", facility, state, epoch);
+    }
+
+    /** What the strangler does at the end of a move. */
+    void own(String capability, int facility, String state, long epoch) {
+        sql("update replication.ownership set state = '%s', epoch = %d where capability = '%s' and facility_id = %d"
+                .formatted(state, epoch, capability, facility));
     }
 
     /**

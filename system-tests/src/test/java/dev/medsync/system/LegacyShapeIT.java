@@ -52,7 +52,7 @@ class LegacyShapeIT {
         assertThat(monolith.facility()).isEqualTo(FACILITY);
         services = new ServicesFixture(List.of("billing"), Map.of("MEDSYNC_GATEWAY_STATE_DIRECTORY", state.toString()));
         http = HttpClient.newHttpClient();
-        try (TwoSides sides = new TwoSides(monolith, services.channel("billing"), TwoSides.TRANSLATION)) {
+        try (TwoSides sides = new TwoSides(monolith, "billing", services.channel("billing"), TwoSides.BILLING)) {
             sides.backfill(0);
             sides.backfill(FACILITY);
         }

@@ -27,13 +27,13 @@ import org.junit.jupiter.api.Test;
  */
 class PlantedDifferencesIT {
     private static LegacyFixture monolith;
-    private static BillingProcess billing;
+    private static MovingService billing;
 
     @BeforeAll
     static void start() throws IOException, InterruptedException {
         monolith = new LegacyFixture();
-        billing = new BillingProcess();
-        try (TwoSides sound = sides(TwoSides.TRANSLATION)) {
+        billing = new MovingService("billing");
+        try (TwoSides sound = sides(TwoSides.BILLING)) {
             sound.backfill(0);
         }
     }
@@ -52,7 +52,7 @@ class PlantedDifferencesIT {
     private static List<Difference> distorted(
             int facility, String table, String column, UnaryOperator<@Nullable String> wrong)
             throws IOException, InterruptedException {
-        try (TwoSides broken = sides(Sabotage.distort(TwoSides.TRANSLATION, table, column, wrong))) {
+        try (TwoSides broken = sides(Sabotage.distort(TwoSides.BILLING, table, column, wrong))) {
             broken.backfill(facility);
             return broken.verify(facility);
         }
@@ -69,7 +69,7 @@ class PlantedDifferencesIT {
     @Test
     void whereNothingIsPlantedNothingIsFound() throws IOException, InterruptedException {
         int facility = monolith.facility();
-        try (TwoSides sound = sides(TwoSides.TRANSLATION)) {
+        try (TwoSides sound = sides(TwoSides.BILLING)) {
             assertThat(sound.backfill(facility)).isEmpty();
             assertThat(sound.verify(facility)).isEmpty();
             assertThat(sound.verify(0)).isEmpty();
@@ -149,7 +149,7 @@ class PlantedDifferencesIT {
     @Test
     void aColumnThatTheTranslationForgotIsNamed() throws IOException, InterruptedException {
         int facility = monolith.facility();
-        try (TwoSides forgetful = sides(Sabotage.forget(TwoSides.TRANSLATION, "charge", "modifier"))) {
+        try (TwoSides forgetful = sides(Sabotage.forget(TwoSides.BILLING, "charge", "modifier"))) {
             forgetful.backfill(facility);
 
             assertThat(forgetful.verify(facility))
@@ -161,7 +161,7 @@ class PlantedDifferencesIT {
     void aColumnThatSomebodyAddedIsNamed() throws IOException, InterruptedException {
         int facility = monolith.facility();
         monolith.sql("alter table claim_line add column revenue_code varchar(4)");
-        try (TwoSides sound = sides(TwoSides.TRANSLATION)) {
+        try (TwoSides sound = sides(TwoSides.BILLING)) {
             sound.backfill(facility);
 
             assertThat(sound.verify(facility))
@@ -174,7 +174,7 @@ class PlantedDifferencesIT {
     @Test
     void aTriggerThatCopiesDoNotFireIsNamedByWhatItWouldHaveMade() throws IOException, InterruptedException {
         int facility = monolith.facility();
-        try (TwoSides sound = sides(TwoSides.TRANSLATION)) {
+        try (TwoSides sound = sides(TwoSides.BILLING)) {
             sound.backfill(facility);
             takeOver(facility);
             payAtTheService(facility, 9002, "7.00");
@@ -198,7 +198,7 @@ class PlantedDifferencesIT {
     @Test
     void theSameCopyWithItsTriggerIsEqual() throws IOException, InterruptedException {
         int facility = monolith.facility();
-        try (TwoSides sound = sides(TwoSides.TRANSLATION)) {
+        try (TwoSides sound = sides(TwoSides.BILLING)) {
             sound.backfill(facility);
             takeOver(facility);
             payAtTheService(facility, 9004, "7.00");
@@ -214,7 +214,7 @@ class PlantedDifferencesIT {
     @Test
     void whatNeverArrivedIsNamedAndWhatNobodyHasWritten() throws IOException, InterruptedException {
         int facility = monolith.facility();
-        try (TwoSides sound = sides(TwoSides.TRANSLATION)) {
+        try (TwoSides sound = sides(TwoSides.BILLING)) {
             sound.backfill(facility);
             String lost = key("charge", facility, "code = 'LAB'");
             billing.sql("delete from charge where facility_id = " + facility + " and id = " + lost);
@@ -239,7 +239,7 @@ class PlantedDifferencesIT {
         int facility = monolith.facility();
         String defective = key("charge", facility, "code = 'LAB'");
         monolith.sql("update charge set status = 'Q' where id = " + defective);
-        try (TwoSides sound = sides(TwoSides.TRANSLATION)) {
+        try (TwoSides sound = sides(TwoSides.BILLING)) {
             assertThat(sound.backfill(facility))
                     .extracting(Reading.Defect::column)
                     .containsExactly("charge.status");
@@ -257,7 +257,7 @@ class PlantedDifferencesIT {
         String fractional = key("charge", facility, "code = 'LAB'");
         Difference defect = new Difference(
                 DifferenceClass.SOURCE_DEFECT, facility, "Charge", fractional, "charge.quantity", "quantity");
-        try (TwoSides sound = sides(TwoSides.TRANSLATION)) {
+        try (TwoSides sound = sides(TwoSides.BILLING)) {
             sound.backfill(facility);
             monolith.sql("update charge set quantity = 1.5, amount = 18.75 where id = " + fractional);
 
@@ -273,7 +273,7 @@ class PlantedDifferencesIT {
         int facility = monolith.facility();
         String empty = key("charge", facility, "code = 'LAB'");
         monolith.sql("update charge set description = '' where id = " + empty);
-        try (TwoSides sound = sides(TwoSides.TRANSLATION)) {
+        try (TwoSides sound = sides(TwoSides.BILLING)) {
             sound.backfill(facility);
 
             assertThat(sound.verify(facility))

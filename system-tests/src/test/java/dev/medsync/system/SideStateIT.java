@@ -17,7 +17,7 @@ class SideStateIT {
     private static final String DIAGNOSIS = "M54.50";
 
     private static LegacyFixture monolith;
-    private static BillingProcess billing;
+    private static MovingService billing;
     private static TwoSides sides;
 
     private int facility;
@@ -26,8 +26,8 @@ class SideStateIT {
     @BeforeAll
     static void start() throws IOException, InterruptedException {
         monolith = new LegacyFixture();
-        billing = new BillingProcess();
-        sides = new TwoSides(monolith, billing, TwoSides.TRANSLATION);
+        billing = new MovingService("billing");
+        sides = new TwoSides(monolith, billing, TwoSides.BILLING);
         sides.backfill(0);
     }
 

@@ -7,6 +7,7 @@ import dev.medsync.replication.v1.Aggregate;
 import dev.medsync.strangler.billing.BillingTranslation;
 import dev.medsync.strangler.compare.Comparison;
 import dev.medsync.strangler.compare.Difference;
+import dev.medsync.strangler.records.RecordsTranslation;
 import dev.medsync.strangler.side.LegacySide;
 import dev.medsync.strangler.side.Reading;
 import dev.medsync.strangler.side.ServiceSide;
@@ -18,22 +19,23 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The monolith's database and the billing service, and what a strangler with one translation does between them. */
+/** The monolith's database and a service, and what a strangler with one translation does between them. */
 final class TwoSides implements AutoCloseable {
-    static final List<AggregateMapping<?, ?>> TRANSLATION =
-            new BillingTranslation(ZoneId.of("America/New_York")).aggregates();
+    private static final ZoneId ZONE = ZoneId.of("America/New_York");
+    static final List<AggregateMapping<?, ?>> BILLING = new BillingTranslation(ZONE).aggregates();
+    static final List<AggregateMapping<?, ?>> RECORDS = new RecordsTranslation(ZONE).aggregates();
 
     private final LegacySide legacy;
     private final ServiceSide service;
     private final Comparison comparison;
 
-    TwoSides(LegacyFixture monolith, BillingProcess billing, List<AggregateMapping<?, ?>> translation) {
-        this(monolith, billing.channel(), translation);
+    TwoSides(LegacyFixture monolith, MovingService service, List<AggregateMapping<?, ?>> translation) {
+        this(monolith, service.name(), service.channel(), translation);
     }
 
-    TwoSides(LegacyFixture monolith, Channel billing, List<AggregateMapping<?, ?>> translation) {
-        this.legacy = new LegacySide("billing", monolith.database(), translation, 2);
-        this.service = new ServiceSide("billing", billing);
+    TwoSides(LegacyFixture monolith, String capability, Channel channel, List<AggregateMapping<?, ?>> translation) {
+        this.legacy = new LegacySide(capability, monolith.database(), translation, 2);
+        this.service = new ServiceSide(capability, channel);
         this.comparison = new Comparison(legacy, service);
     }
 

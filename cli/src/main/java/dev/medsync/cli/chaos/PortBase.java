@@ -8,7 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
 /** Finds ports for a platform that nobody has to address by hand. */
-final class PortBase {
+public final class PortBase {
     // Below the ports that systems give to outgoing connections, so that none of those gets in the way later.
     private static final int LOWEST = 12_000;
     private static final int HIGHEST = 32_000;
@@ -17,7 +17,7 @@ final class PortBase {
     private PortBase() {}
 
     /** A base whose ports are all free now. Not drawn from the seed: two runs may share a machine. */
-    static int free() {
+    public static int free() {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             int base = ThreadLocalRandom.current().nextInt(LOWEST / Ports.COUNT, HIGHEST / Ports.COUNT) * Ports.COUNT;
             if (IntStream.range(base, base + Ports.COUNT).allMatch(PortCheck::isFree)) {

@@ -25,7 +25,7 @@ public final class MigrateCommand implements Callable<Integer> {
     @ParentCommand
     private Medsync medsync = new Medsync();
 
-    @Parameters(paramLabel = "CAPABILITY", description = "What moves, e.g. billing.")
+    @Parameters(paramLabel = "CAPABILITY", description = "What moves: billing or records.")
     private String capability = "";
 
     @Option(

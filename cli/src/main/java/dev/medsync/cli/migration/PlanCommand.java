@@ -19,7 +19,7 @@ public final class PlanCommand implements Callable<Integer> {
     @ParentCommand
     private Medsync medsync = new Medsync();
 
-    @Parameters(paramLabel = "CAPABILITY", description = "What would move, e.g. billing.")
+    @Parameters(paramLabel = "CAPABILITY", description = "What would move: billing or records.")
     private String capability = "";
 
     @Override

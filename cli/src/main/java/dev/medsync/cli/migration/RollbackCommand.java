@@ -27,7 +27,7 @@ public final class RollbackCommand implements Callable<Integer> {
     @ParentCommand
     private Medsync medsync = new Medsync();
 
-    @Parameters(paramLabel = "CAPABILITY", description = "What comes home, e.g. billing.")
+    @Parameters(paramLabel = "CAPABILITY", description = "What comes home: billing or records.")
     private String capability = "";
 
     @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "by hand", description = "Why, for the history.")

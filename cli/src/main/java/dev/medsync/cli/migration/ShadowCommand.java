@@ -29,7 +29,7 @@ public final class ShadowCommand implements Callable<Integer> {
     @ParentCommand
     private Medsync medsync = new Medsync();
 
-    @Parameters(paramLabel = "CAPABILITY", description = "Whose reads, e.g. billing.")
+    @Parameters(paramLabel = "CAPABILITY", description = "Whose reads: billing or records.")
     private String capability = "";
 
     @Option(

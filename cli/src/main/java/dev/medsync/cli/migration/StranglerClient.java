@@ -242,7 +242,11 @@ public final class StranglerClient {
 
     private void askMoving() {
         try {
-            moving = send("GET", "/migrations/billing", null).path("moving").asInt();
+            int facility = 0;
+            for (JsonNode each : send("GET", "/migrations", null)) {
+                facility = Math.max(facility, each.path("moving").asInt());
+            }
+            moving = facility;
         } catch (IOException | UserProblem e) {
             moving = 0;
         } catch (InterruptedException e) {
@@ -250,15 +254,27 @@ public final class StranglerClient {
         }
     }
 
-    /** Whether both databases are kept alike. */
-    public boolean copies() throws IOException, InterruptedException {
-        String phase = status("billing", Long.MAX_VALUE).phase();
-        return !phase.equals("LEGACY") && !phase.equals("BACKFILL");
+    /** The phase of every capability that can move, by its name. */
+    public Map<String, String> phases() throws IOException, InterruptedException {
+        Map<String, String> phases = new LinkedHashMap<>();
+        for (JsonNode each : send("GET", "/migrations", null)) {
+            phases.put(each.path("capability").asText(), each.path("phase").asText());
+        }
+        return phases;
     }
 
-    /** Whether nothing waits to be copied, in either direction. */
+    /** Whether the databases of some capability are kept alike. */
+    public boolean copies() throws IOException, InterruptedException {
+        return phases().values().stream().anyMatch(phase -> !phase.equals("LEGACY") && !phase.equals("BACKFILL"));
+    }
+
+    /** Whether nothing waits to be copied, in either direction, of any capability. */
     public boolean caughtUp() throws IOException, InterruptedException {
-        return send("GET", "/migrations/billing", null).path("pending").asInt(1) == 0;
+        int pending = 0;
+        for (JsonNode each : send("GET", "/migrations", null)) {
+            pending += each.path("pending").asInt(1);
+        }
+        return pending == 0;
     }
 
     private JsonNode send(

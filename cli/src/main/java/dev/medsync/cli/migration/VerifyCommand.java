@@ -22,7 +22,7 @@ public final class VerifyCommand implements Callable<Integer> {
     @ParentCommand
     private Medsync medsync = new Medsync();
 
-    @Parameters(paramLabel = "CAPABILITY", description = "What to compare, e.g. billing.")
+    @Parameters(paramLabel = "CAPABILITY", description = "What to compare: billing or records.")
     private String capability = "";
 
     @Override

@@ -85,11 +85,17 @@ public final class SeedCommand implements Callable<Integer> {
     }
 
     private static void requireLegacy(Platform platform) throws IOException, InterruptedException {
-        String phase = platform.strangler().status("billing", Long.MAX_VALUE).phase();
+        for (Map.Entry<String, String> each : platform.strangler().phases().entrySet()) {
+            requireLegacy(each.getKey(), each.getValue());
+        }
+    }
+
+    private static void requireLegacy(String capability, String phase) {
         if (!phase.equals("LEGACY")) {
             throw new UserProblem(
                     ExitCode.FAILED,
-                    "billing is in phase " + phase + ": each new row would have to be copied one aggregate at a time.",
+                    capability + " is in phase " + phase
+                            + ": each new row would have to be copied one aggregate at a time.",
                     "Seed while everything is in phase LEGACY: ./medsync reset, ./medsync up -d, then seed.");
         }
     }

@@ -3,12 +3,17 @@ package dev.medsync.strangler.billing;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.type.Date;
 import dev.medsync.billing.v1.BillingCommandServiceGrpc;
 import dev.medsync.billing.v1.CaptureFacilityCharge;
 import dev.medsync.billing.v1.DeliverCommandRequest;
+import dev.medsync.billing.v1.DeliverCommandResponse;
 import dev.medsync.billing.v1.MergePatient;
+import dev.medsync.billing.v1.UnmergePatient;
 import dev.medsync.strangler.command.CommandTarget;
+import dev.medsync.strangler.command.Delivery;
 import dev.medsync.strangler.command.LeftCommand;
 import dev.medsync.strangler.translate.Codecs;
 import io.grpc.Channel;
@@ -17,11 +22,13 @@ import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** What the monolith's foreign writers leave for billing, in billing's words. */
 public final class BillingCommands implements CommandTarget {
     private static final int DEADLINE_SECONDS = 5;
+    private static final String MERGE = "merge-patient";
 
     private final Channel channel;
     private final ObjectMapper json = new ObjectMapper();
@@ -31,15 +38,15 @@ public final class BillingCommands implements CommandTarget {
     }
 
     @Override
-    public boolean deliver(LeftCommand command) throws IOException {
+    public Delivery deliver(LeftCommand command) throws IOException {
         try {
-            BillingCommandServiceGrpc.newBlockingStub(channel)
+            DeliverCommandResponse answer = BillingCommandServiceGrpc.newBlockingStub(channel)
                     .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
                     .deliverCommand(translate(command));
-            return true;
+            return new Delivery(true, command.kind().equals(MERGE) ? outcome(answer) : null);
         } catch (StatusRuntimeException e) {
             if (e.getStatus().getCode() == Status.Code.FAILED_PRECONDITION) {
-                return false;
+                return Delivery.NOT_OWNER;
             }
             throw new IOException("billing answered " + e.getStatus().getCode(), e);
         }
@@ -51,13 +58,41 @@ public final class BillingCommands implements CommandTarget {
                 DeliverCommandRequest.newBuilder().setId(command.id()).setFacilityId(command.facilityId());
         switch (command.kind()) {
             case "capture-facility-charge" -> request.setCaptureFacilityCharge(charge(payload));
-            case "merge-patient" ->
+            case MERGE ->
                 request.setMergePatient(MergePatient.newBuilder()
                         .setFromPatientId(payload.path("fromPatientId").asLong())
                         .setIntoPatientId(payload.path("intoPatientId").asLong()));
+            case "unmerge-patient" -> request.setUnmergePatient(unmerge(payload));
             default -> throw new IOException("nobody knows what " + command.kind() + " means at billing");
         }
         return request.build();
+    }
+
+    private static UnmergePatient unmerge(JsonNode payload) {
+        UnmergePatient.Builder unmerge = UnmergePatient.newBuilder()
+                .setFromPatientId(payload.path("fromPatientId").asLong())
+                .setIntoPatientId(payload.path("intoPatientId").asLong());
+        payload.path("encounterIds").forEach(each -> unmerge.addEncounterIds(each.asLong()));
+        payload.path("rows")
+                .forEach(each -> unmerge.addRowsBuilder()
+                        .setType(capitalized(each.path("table").asText()))
+                        .setId(each.path("id").asLong()));
+        return unmerge.build();
+    }
+
+    /** What a merge moved, in the monolith's words: its tables are called as the aggregates. */
+    private String outcome(DeliverCommandResponse answer) {
+        ObjectNode outcome = json.createObjectNode();
+        ArrayNode rows = outcome.putArray("rows");
+        answer.getMovedList()
+                .forEach(each -> rows.addObject()
+                        .put("table", each.getType().toLowerCase(Locale.ROOT))
+                        .put("id", each.getId()));
+        return outcome.toString();
+    }
+
+    private static String capitalized(String table) {
+        return table.isEmpty() ? table : table.substring(0, 1).toUpperCase(Locale.ROOT) + table.substring(1);
     }
 
     private JsonNode parse(LeftCommand command) throws IOException {

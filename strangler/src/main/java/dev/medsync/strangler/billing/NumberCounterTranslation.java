@@ -23,6 +23,7 @@ final class NumberCounterTranslation {
                                 "next_value",
                                 NumberCounter::getNextValue,
                                 NumberCounter.Builder::setNextValue)
+                        .only("kind", "invoice", "claim")
                         .build();
         return new AggregateMapping<>(
                 "NumberCounter", table, List.of("facility_id", "kind"), "facility_id", NumberCounter.parser());

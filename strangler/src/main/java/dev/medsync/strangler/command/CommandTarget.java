@@ -8,8 +8,7 @@ public interface CommandTarget {
     /**
      * Carries a command out, once, however often it is delivered.
      *
-     * @return false when the service does not own the facility
      * @throws IOException when it did not answer, or cannot carry the command out yet
      */
-    boolean deliver(LeftCommand command) throws IOException;
+    Delivery deliver(LeftCommand command) throws IOException;
 }

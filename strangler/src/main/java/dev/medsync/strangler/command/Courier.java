@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -104,27 +105,25 @@ public final class Courier implements AutoCloseable {
         if (deliverAtHome(command)) {
             return true;
         }
-        if (!service.deliver(command)) {
-            return false;
+        Delivery delivery = service.deliver(asOfNow(command));
+        if (delivery.done()) {
+            try (Connection connection = database.connect()) {
+                markDelivered(connection, command, delivery.outcome());
+            }
         }
-        try (Connection connection = database.connect()) {
-            markDelivered(connection, command);
-        }
-        return true;
+        return delivery.done();
     }
 
     private boolean deliverAtHome(LeftCommand command) throws SQLException {
         try (Connection connection = database.connect()) {
             connection.setAutoCommit(false);
             try (PreparedStatement apply = connection.prepareStatement(
-                    "select set_config('TimeZone', ?, true), replication.apply_command(?::uuid, ?, ?, ?::jsonb)")) {
+                    "select set_config('TimeZone', ?, true), replication.apply_command(id, facility_id, kind, payload)"
+                            + " from replication.command where id = ?::uuid")) {
                 apply.setString(1, zone.getId());
                 apply.setString(2, command.id());
-                apply.setInt(3, command.facilityId());
-                apply.setString(4, command.kind());
-                apply.setString(5, command.payload());
                 apply.execute();
-                markDelivered(connection, command);
+                markDelivered(connection, command, null);
                 connection.commit();
                 return true;
             } catch (SQLException e) {
@@ -137,10 +136,27 @@ public final class Courier implements AutoCloseable {
         }
     }
 
-    private static void markDelivered(Connection connection, LeftCommand command) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(
-                "update replication.command set delivered_at = now() where id = ?::uuid and delivered_at is null")) {
-            update.setString(1, command.id());
+    /** What an earlier command did may have become part of this one, which was read before. */
+    private LeftCommand asOfNow(LeftCommand command) throws SQLException {
+        try (Connection connection = database.connect();
+                PreparedStatement select =
+                        connection.prepareStatement("select payload from replication.command where id = ?::uuid")) {
+            select.setString(1, command.id());
+            try (ResultSet row = select.executeQuery()) {
+                return row.next()
+                        ? new LeftCommand(command.id(), command.facilityId(), command.kind(), row.getString(1))
+                        : command;
+            }
+        }
+    }
+
+    private static void markDelivered(Connection connection, LeftCommand command, @Nullable String outcome)
+            throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("update replication.command"
+                + " set delivered_at = now(), outcome = coalesce(?::jsonb, outcome)"
+                + " where id = ?::uuid and delivered_at is null")) {
+            update.setString(1, outcome);
+            update.setString(2, command.id());
             update.executeUpdate();
         }
     }

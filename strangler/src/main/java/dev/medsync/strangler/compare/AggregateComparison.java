@@ -109,9 +109,9 @@ final class AggregateComparison {
             List<LegacyRow> copied,
             List<Difference> differences) {
         Map<String, LegacyRow> copies = new HashMap<>();
-        copied.forEach(row -> copies.put(row.key(), row));
+        copied.forEach(row -> copies.put(mapping.keyOf(row), row));
         for (LegacyRow row : actual) {
-            LegacyRow copy = copies.remove(row.key());
+            LegacyRow copy = copies.remove(mapping.keyOf(row));
             if (copy == null) {
                 differences.add(new Difference(
                         DifferenceClass.LOSS, facilityId, type, key, mapping.table(), "a row of " + mapping.table()));

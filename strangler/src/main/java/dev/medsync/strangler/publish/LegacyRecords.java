@@ -37,6 +37,7 @@ final class LegacyRecords {
     private static final List<CapturedTable> CAPTURED = List.of(
             CapturedTable.of("public.patient", "Patient", "id", "facility_id"),
             CapturedTable.of("public.patient_identifier", "Patient", "patient_id", "facility_id"),
+            CapturedTable.of("public.patient_contact", "Patient", "patient_id", "facility_id"),
             CapturedTable.of("public.encounter", "Encounter", "id", "facility_id"),
             CapturedTable.of("public.coverage", "Coverage", "id", "facility_id"));
 

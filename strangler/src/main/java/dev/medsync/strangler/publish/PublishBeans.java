@@ -5,6 +5,7 @@ import dev.medsync.platform.events.EventEnvelopes;
 import dev.medsync.platform.events.EventSealing;
 import dev.medsync.platform.events.EventSender;
 import dev.medsync.strangler.StranglerSettings;
+import dev.medsync.strangler.records.RecordsTranslation;
 import dev.medsync.strangler.side.LegacyDatabase;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -31,7 +32,7 @@ final class PublishBeans {
             @Nullable MeterRegistry metrics) {
         RecordsTranslation translation = new RecordsTranslation(ZoneId.of(settings.zone()));
         RecordsPublisher publisher = new RecordsPublisher(
-                new LegacyRecords(database, translation.aggregates()),
+                new LegacyRecords(database, translation.published()),
                 new EventEnvelopes("records", "strangler", sealing, InstantSource.system()),
                 sender);
         if (metrics != null) {

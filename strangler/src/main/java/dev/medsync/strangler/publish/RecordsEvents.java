@@ -43,9 +43,12 @@ final class RecordsEvents {
         };
     }
 
-    /** Legacy counts a patient's changes: the first version is the registration. */
+    /**
+     * Legacy counts a patient's changes: the first version is the registration. The social security number stays behind: no
+     * consumer has a use for it.
+     */
     private static OutgoingEvent patient(Patient patient, long version) {
-        Patient told = patient.toBuilder().setVersion(version).build();
+        Patient told = patient.toBuilder().clearSsn().setVersion(version).build();
         Message payload = patient.getVersion() <= 1
                 ? PatientRegistered.newBuilder().setPatient(told).build()
                 : PatientUpdated.newBuilder().setPatient(told).build();

@@ -197,7 +197,7 @@ public final class Migration implements AutoCloseable {
         service.prepare();
         List<Integer> all = allFacilities();
         service.welcome(all);
-        tell.accept("Copying " + (all.size() - 1) + " facilities");
+        tell.accept("Copying " + all.stream().filter(each -> each != 0).count() + " facilities");
         backfill.run(legacy, service, startFlow(), all);
         tell.accept("Copied " + backfill.copied() + " aggregates");
         refreshOwnership();
@@ -301,6 +301,11 @@ public final class Migration implements AutoCloseable {
                     "SYNC_LOST: the sides are no longer copies of each other, so no facility moves; ./medsync"
                             + " migrate " + capability.name() + " starts a new backfill");
         }
+    }
+
+    /** What a rehearsal lets go wrong in its moves. */
+    public Failpoints failpoints() {
+        return failpoints;
     }
 
     /** Mirrored reads. */
@@ -434,7 +439,9 @@ public final class Migration implements AutoCloseable {
 
     private List<Integer> allFacilities() throws IOException {
         List<Integer> all = new ArrayList<>();
-        all.add(0);
+        if (capability.sharesData()) {
+            all.add(0);
+        }
         all.addAll(facilities.names().keySet());
         return all;
     }

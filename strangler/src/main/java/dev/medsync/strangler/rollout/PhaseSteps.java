@@ -84,7 +84,9 @@ final class PhaseSteps {
             canary(target);
         }
         if (reached(target, Phase.SERVICE) && migration.phase() == Phase.CANARY && !stop.getAsBoolean()) {
-            migration.move(List.of(0), Direction.TO_SERVICE, stop);
+            if (migration.capability().sharesData()) {
+                migration.move(List.of(0), Direction.TO_SERVICE, stop);
+            }
             migration.enter(Phase.SERVICE, actor, reason);
             say.accept("SERVICE: all facilities are owned by the " + migration.name()
                     + " service; the monolith keeps receiving every write");

@@ -77,6 +77,10 @@ public final class Rollout implements AutoCloseable {
         migration.tell(lines::say);
     }
 
+    public Migration migration() {
+        return migration;
+    }
+
     /** The capability that this is about. */
     public String capability() {
         return migration.name();

@@ -113,9 +113,8 @@ final class DerivedColumns {
     }
 
     private static String wrongSql(LegacyTables of, TableMapping.Derived derived, boolean some) {
-        String facility = of.mapping().facilityColumn();
         return "select " + of.keyExpression() + "::text from "
-                + of.mapping().root().table() + " where " + (facility == null ? "0" : facility) + " = ?"
+                + of.mapping().root().table() + " where " + of.ofFacility()
                 + (some ? " and " + of.keyExpression() + " = any(?)" : "")
                 + " and " + derived.column() + " is distinct from (" + derived.expression() + ") order by 1";
     }

@@ -34,7 +34,7 @@ final class LegacyCatalog {
     LegacyCatalog(Collection<AggregateMapping<?, ?>> mappings) {
         for (AggregateMapping<?, ?> mapping : mappings) {
             for (AggregateMapping.Part part : mapping.parts()) {
-                Set<String> columns = new HashSet<>(part.mapping().columnNames());
+                Set<String> columns = new HashSet<>(part.mapping().storedColumns());
                 columns.addAll(part.mapping().leftBehind().keySet());
                 // A child's way up to its root is not a field: it is where the child stands in the message.
                 if (part.rootColumn() != null) {

@@ -64,7 +64,7 @@ public final class LegacySide implements Side {
             tables.put(mapping.type(), new LegacyTables(mapping));
         }
         this.appliers = new ApplierConnections(database.unpooled(), "medsync_" + capability + "_to_legacy", lanes);
-        this.captured = LegacyCapture.of(mappings);
+        this.captured = LegacyCapture.of(mappings, new ParentFacilities(database));
         this.derived = new DerivedColumns(tables);
         this.catalog = new LegacyCatalog(mappings);
     }

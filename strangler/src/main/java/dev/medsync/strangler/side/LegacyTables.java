@@ -3,6 +3,9 @@ package dev.medsync.strangler.side;
 import dev.medsync.strangler.translate.AggregateMapping;
 import dev.medsync.strangler.translate.LegacyAggregate;
 import dev.medsync.strangler.translate.LegacyRow;
+import dev.medsync.strangler.translate.OwnRows;
+import dev.medsync.strangler.translate.ParentFacility;
+import dev.medsync.strangler.translate.TableMapping;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -28,6 +31,7 @@ public final class LegacyTables {
     private static final class Part {
         private final AggregateMapping.Part of;
         private final List<String> mapped;
+        private final List<String> stored;
         private final List<String> links;
         private final String select;
         private final String upsert;
@@ -35,6 +39,7 @@ public final class LegacyTables {
         private Part(AggregateMapping.Part of, String keyExpression, List<String> keyColumns) {
             this.of = of;
             this.mapped = of.mapping().columnNames();
+            this.stored = of.mapping().storedColumns();
             Set<String> linking = new LinkedHashSet<>();
             if (of.rootColumn() != null) {
                 linking.add(of.rootColumn());
@@ -47,38 +52,59 @@ public final class LegacyTables {
             this.upsert = upsertSql(keyColumns);
         }
 
+        /** The columns that are written. */
         private List<String> all() {
-            List<String> all = new ArrayList<>(mapped);
+            List<String> all = new ArrayList<>(stored);
             all.addAll(links);
             return all;
+        }
+
+        /** A mapped column where the table is read. */
+        private String read(String column) {
+            ParentFacility through = of.mapping().facility();
+            return through != null && column.equals(TableMapping.FACILITY)
+                    ? through.of(of.mapping().table())
+                    : column;
+        }
+
+        /** What is unique: the row's id, or what tells it from its siblings together with the root. */
+        private List<String> childKey(String rootColumn) {
+            List<String> keys = new ArrayList<>(of.mapping().rowKey());
+            if (keys.size() > 1) {
+                keys.addFirst(rootColumn);
+            }
+            return keys;
         }
 
         private String selectSql(String keyExpression) {
             StringBuilder sql = new StringBuilder("select ");
             // The cast takes char(n)'s padding away and makes every value arrive as PostgreSQL writes it.
-            sql.append(String.join("::text, ", all())).append("::text");
+            mapped.forEach(column -> sql.append(read(column)).append("::text, "));
+            links.forEach(column -> sql.append(column).append("::text, "));
+            sql.setLength(sql.length() - 2);
             String key = of.rootColumn() == null ? keyExpression : of.rootColumn();
             if (of.rootColumn() == null) {
                 sql.append(", ").append(keyExpression).append("::text");
             }
             sql.append(" from ").append(of.mapping().table());
-            sql.append(" where ").append(key).append(" = any(?) order by ").append(mapped.getFirst());
+            sql.append(" where ").append(key).append(" = any(?) order by ");
+            sql.append(String.join(", ", of.mapping().rowKey()));
             return sql.toString();
         }
 
         private String upsertSql(List<String> keyColumns) {
             List<String> all = all();
-            List<String> types = of.mapping().columnTypes();
-            List<String> keys = of.rootColumn() == null ? keyColumns : List.of(mapped.getFirst());
+            Map<String, String> types = new HashMap<>();
+            for (int i = 0; i < mapped.size(); i++) {
+                types.put(mapped.get(i), of.mapping().columnTypes().get(i));
+            }
+            List<String> keys = of.rootColumn() == null ? keyColumns : childKey(of.rootColumn());
             StringBuilder sql = new StringBuilder("insert into ")
                     .append(of.mapping().table())
                     .append(" (");
             sql.append(String.join(", ", all)).append(") select ");
             for (int i = 0; i < all.size(); i++) {
-                sql.append(i > 0 ? ", c" : "c")
-                        .append(i)
-                        .append("::")
-                        .append(i < types.size() ? types.get(i) : "bigint");
+                sql.append(i > 0 ? ", c" : "c").append(i).append("::").append(types.getOrDefault(all.get(i), "bigint"));
             }
             sql.append(" from unnest(");
             sql.append("?::text[], ".repeat(all.size()));
@@ -183,24 +209,43 @@ public final class LegacyTables {
 
     /** The SQL for all keys of a facility; one parameter, the facility, unless the data is shared. */
     String keysSql() {
-        String facility = mapping.facilityColumn();
-        return "select " + keyExpression + "::text from " + mapping.root().table()
-                + (facility == null ? "" : " where " + facility + " = ?") + " order by 1";
+        return "select " + keyExpression + "::text from " + mapping.root().table() + " where "
+                + (mapping.facilityColumn() == null ? "true" : ofFacility()) + onlyOurs() + " order by 1";
+    }
+
+    /** The SQL that is true for the roots of a facility; one parameter. Of shared data: of facility 0. */
+    String ofFacility() {
+        ParentFacility through = mapping.root().facility();
+        if (through != null) {
+            return through.condition();
+        }
+        String column = mapping.facilityColumn();
+        return (column == null ? "0" : column) + " = ?";
+    }
+
+    private String onlyOurs() {
+        OwnRows ours = mapping.root().ownRows();
+        return ours == null ? "" : " and " + ours.condition();
     }
 
     private void deleteOthers(Connection connection, Part part, List<LegacyAggregate> aggregates, List<String> keys)
             throws SQLException {
-        List<Long> kept = new ArrayList<>();
+        TableMapping<?, ?> mapped = part.of.mapping();
+        List<String> kept = new ArrayList<>();
         for (LegacyAggregate aggregate : aggregates) {
-            for (LegacyRow row : aggregate.rows(part.of.mapping().table())) {
-                kept.add(Long.valueOf(row.key()));
-            }
+            aggregate.rows(mapped.table()).forEach(row -> kept.add(mapped.keyOf(row)));
         }
+        boolean id = mapped.rowKey().size() == 1;
         try (PreparedStatement delete =
                 connection.prepareStatement("delete from " + part.of.mapping().table() + " where "
-                        + part.of.rootColumn() + " = any(?) and " + part.mapped.getFirst() + " <> all(?)")) {
+                        + part.of.rootColumn() + " = any(?) and " + String.join(" || '/' || ", mapped.rowKey())
+                        + " <> all(?)")) {
             delete.setArray(1, connection.createArrayOf("int8", keys(keys)));
-            delete.setArray(2, connection.createArrayOf("int8", kept.toArray()));
+            delete.setArray(
+                    2,
+                    connection.createArrayOf(
+                            id ? "int8" : "text",
+                            id ? kept.stream().map(Long::valueOf).toArray() : kept.toArray()));
             delete.executeUpdate();
         }
     }
@@ -220,12 +265,11 @@ public final class LegacyTables {
         List<String> all = part.all();
         try (PreparedStatement upsert = connection.prepareStatement(part.upsert)) {
             for (int column = 0; column < all.size(); column++) {
+                int mapped = part.mapped.indexOf(all.get(column));
                 @Nullable Object[] values = new @Nullable Object[rows.size()];
                 for (int i = 0; i < values.length; i++) {
                     LegacyRow row = rows.get(i);
-                    values[i] = column < part.mapped.size()
-                            ? row.values()[column]
-                            : row.links().get(all.get(column));
+                    values[i] = mapped >= 0 ? row.values()[mapped] : row.links().get(all.get(column));
                 }
                 upsert.setArray(column + 1, connection.createArrayOf("text", values));
             }

@@ -84,6 +84,35 @@ public final class Codecs {
                 value -> fromMoney(value).toPlainString());
     }
 
+    /**
+     * A decimal number, which is text in a message: without zeros that say nothing, {@code 98.6} for 98.6000. What has more
+     * places than the column is rounded there.
+     *
+     * @param scale decimal places of the column
+     * @param zeroIsNone whether the column says 0 for none; otherwise it says null
+     */
+    public static Codec<String> decimal(int scale, boolean zeroIsNone) {
+        return new Codec<>(
+                "numeric",
+                text -> {
+                    BigDecimal number = text == null ? null : new BigDecimal(text);
+                    boolean none = number == null || zeroIsNone && number.signum() == 0;
+                    return none
+                            ? ""
+                            : Objects.requireNonNull(number)
+                                    .stripTrailingZeros()
+                                    .toPlainString();
+                },
+                value -> {
+                    if (value == null || value.isEmpty()) {
+                        return zeroIsNone ? BigDecimal.ZERO.setScale(scale).toPlainString() : null;
+                    }
+                    return new BigDecimal(value)
+                            .setScale(scale, java.math.RoundingMode.HALF_UP)
+                            .toPlainString();
+                });
+    }
+
     /** A day; null is absent. */
     public static Codec<Date> date() {
         return new Codec<>(

@@ -5,12 +5,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import java.util.function.ObjIntConsumer;
 import java.util.function.Supplier;
-import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param <B> its builder
  */
 public final class TableMapping<M extends Message, B extends Message.Builder> {
+    /** The tenant's column. */
+    public static final String FACILITY = "facility_id";
+
     private final String table;
     private final Supplier<B> newBuilder;
     private final List<Column<M, B>> columns;
@@ -27,6 +28,9 @@ public final class TableMapping<M extends Message, B extends Message.Builder> {
     private final List<Child<M, B, ?, ?>> children;
     private final Map<String, String> leftBehind;
     private final List<Derived> derived;
+    private final @Nullable ParentFacility facility;
+    private final @Nullable OwnRows ownRows;
+    private final List<String> rowKey;
 
     /**
      * A column that the monolith makes anew from what is copied.
@@ -67,13 +71,16 @@ public final class TableMapping<M extends Message, B extends Message.Builder> {
             Function<M, List<C>> toRows,
             BiConsumer<B, List<C>> toMessage) {}
 
-    private TableMapping(
+    TableMapping(
             String table,
             Supplier<B> newBuilder,
             List<Column<M, B>> columns,
             List<Child<M, B, ?, ?>> children,
             Map<String, String> leftBehind,
-            List<Derived> derived) {
+            List<Derived> derived,
+            @Nullable ParentFacility facility,
+            @Nullable OwnRows ownRows,
+            List<String> rowKey) {
         this.table = table;
         this.newBuilder = newBuilder;
         this.columns = List.copyOf(columns);
@@ -81,26 +88,59 @@ public final class TableMapping<M extends Message, B extends Message.Builder> {
         this.children = List.copyOf(children);
         this.leftBehind = Map.copyOf(leftBehind);
         this.derived = List.copyOf(derived);
+        this.facility = facility;
+        this.ownRows = ownRows;
+        this.rowKey = rowKey.isEmpty() ? columnNames.subList(0, 1) : List.copyOf(rowKey);
     }
 
     /** The same table with other columns and children. */
     TableMapping<M, B> with(List<Column<M, B>> otherColumns, List<Child<M, B, ?, ?>> otherChildren) {
-        return new TableMapping<>(table, newBuilder, otherColumns, otherChildren, leftBehind, derived);
+        return new TableMapping<>(
+                table, newBuilder, otherColumns, otherChildren, leftBehind, derived, facility, ownRows, rowKey);
     }
 
     /** Begins the declaration of a table. */
-    public static <M extends Message, B extends Message.Builder> Builder<M, B> of(
+    public static <M extends Message, B extends Message.Builder> TableDeclaration<M, B> of(
             String table, Supplier<B> newBuilder) {
-        return new Builder<>(table, newBuilder);
+        return new TableDeclaration<>(table, newBuilder);
     }
 
     public String table() {
         return table;
     }
 
-    /** Names of the mapped columns, the key first. */
+    /** Names of the mapped columns, the key first; {@code facility_id} also where it is another table's. */
     public List<String> columnNames() {
         return columnNames;
+    }
+
+    /** Those that are the table's own. */
+    public List<String> storedColumns() {
+        return facility == null
+                ? columnNames
+                : columnNames.stream().filter(each -> !each.equals(FACILITY)).toList();
+    }
+
+    /** Where the rows have their facility from; null when they have one, or none. */
+    public @Nullable ParentFacility facility() {
+        return facility;
+    }
+
+    /** The columns that tell a row from the others of its root. */
+    public List<String> rowKey() {
+        return rowKey;
+    }
+
+    /** What tells a row from the others of its root. */
+    public String keyOf(LegacyRow row) {
+        return rowKey.size() == 1
+                ? row.key()
+                : rowKey.stream().map(row::column).map(String::valueOf).collect(Collectors.joining("/"));
+    }
+
+    /** The rows that are ours; null when all are. */
+    public @Nullable OwnRows ownRows() {
+        return ownRows;
     }
 
     /** Their SQL types, in the same order. */
@@ -191,98 +231,6 @@ public final class TableMapping<M extends Message, B extends Message.Builder> {
             Child<M, B, C, D> child, M message, String rootKey, String key, List<LegacyRow> into) {
         for (C below : child.toRows().apply(message)) {
             child.mapping().toRows(below, rootKey, key, child, into);
-        }
-    }
-
-    /** Collects the declaration. */
-    public static final class Builder<M extends Message, B extends Message.Builder> {
-        private final String table;
-        private final Supplier<B> newBuilder;
-        private final List<Column<M, B>> columns = new ArrayList<>();
-        private final List<Child<M, B, ?, ?>> children = new ArrayList<>();
-        private final Map<String, String> leftBehind = new LinkedHashMap<>();
-        private final List<Derived> derived = new ArrayList<>();
-
-        private Builder(String table, Supplier<B> newBuilder) {
-            this.table = table;
-            this.newBuilder = newBuilder;
-        }
-
-        /** A column and its field. The first one declared is the row's key. */
-        public <T> Builder<M, B> column(
-                String name, Codec<T> codec, String field, Function<M, T> get, BiConsumer<B, T> set) {
-            columns.add(new Column<>(
-                    name,
-                    codec.sqlType(),
-                    field,
-                    message -> codec.encode().apply(get.apply(message)),
-                    (builder, text) -> {
-                        T value = codec.decode().apply(text);
-                        if (value != null) {
-                            set.accept(builder, value);
-                        }
-                    }));
-            return this;
-        }
-
-        /** The key of most tables: the column and the field {@code id}. */
-        public Builder<M, B> id(Function<M, Long> get, BiConsumer<B, Long> set) {
-            return column("id", Codecs.number("bigint"), "id", get, set);
-        }
-
-        /** The tenant: the column and the field {@code facility_id}. */
-        public Builder<M, B> facility(ToIntFunction<M> get, ObjIntConsumer<B> set) {
-            return whole("facility_id", "int", "facility_id", get, set);
-        }
-
-        /** A whole number that must be there and is an int32 in the message. */
-        public Builder<M, B> whole(
-                String name, String sqlType, String field, ToIntFunction<M> get, ObjIntConsumer<B> set) {
-            return column(
-                    name,
-                    Codecs.number(sqlType),
-                    field,
-                    message -> (long) get.applyAsInt(message),
-                    (builder, value) -> set.accept(builder, Math.toIntExact(value)));
-        }
-
-        /** Rows of another table that name this aggregate's root. */
-        public <C extends Message, D extends Message.Builder> Builder<M, B> children(
-                TableMapping<C, D> mapping, String rootColumn, Function<M, List<C>> get, BiConsumer<B, List<C>> set) {
-            return grandchildren(mapping, rootColumn, rootColumn, get, set);
-        }
-
-        /** Rows that name the root and hang under a row of this table. */
-        public <C extends Message, D extends Message.Builder> Builder<M, B> grandchildren(
-                TableMapping<C, D> mapping,
-                String rootColumn,
-                String parentColumn,
-                Function<M, List<C>> get,
-                BiConsumer<B, List<C>> set) {
-            children.add(new Child<>(mapping, rootColumn, parentColumn, get, set));
-            return this;
-        }
-
-        /** A column that the service does not take; it keeps its value in the monolith. */
-        public Builder<M, B> leave(String column, String why) {
-            leftBehind.put(column, Objects.requireNonNull(why));
-            return this;
-        }
-
-        /**
-         * A column that is not copied because triggers of the monolith make it from rows that are. Copies do not fire ordinary
-         * triggers, so a comparison checks that it was made.
-         *
-         * @param from the table of another aggregate that it is made from
-         * @param expression what it has to be, in SQL over the row of an aggregate's root
-         */
-        public Builder<M, B> derived(String column, String from, String expression, String why) {
-            derived.add(new Derived(column, from, expression));
-            return leave(column, why);
-        }
-
-        public TableMapping<M, B> build() {
-            return new TableMapping<>(table, newBuilder, columns, children, leftBehind, derived);
         }
     }
 }

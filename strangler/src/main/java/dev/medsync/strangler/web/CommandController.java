@@ -4,7 +4,6 @@ import dev.medsync.strangler.move.Direction;
 import dev.medsync.strangler.move.Failpoints;
 import dev.medsync.strangler.move.MoveReport;
 import dev.medsync.strangler.rollout.Migration;
-import dev.medsync.strangler.rollout.OwnershipView;
 import dev.medsync.strangler.rollout.Phase;
 import dev.medsync.strangler.rollout.Rollout;
 import dev.medsync.strangler.rollout.StepFailedException;
@@ -29,7 +28,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The commands that people give, through the command line. Each needs the admin token and tells who and why. */
@@ -37,18 +35,12 @@ import org.jspecify.annotations.Nullable;
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class CommandController {
     private static final long LONGEST_MIRROR = 3_600;
-    private static final String RUN = UUID.randomUUID().toString();
 
-    private final Map<String, Migration> migrations = new TreeMap<>();
     private final Map<String, Rollout> rollouts = new TreeMap<>();
     private final Credentials credentials;
-    private final Failpoints failpoints;
 
-    CommandController(
-            List<Migration> migrations, List<Rollout> rollouts, Credentials credentials, Failpoints failpoints) {
+    CommandController(List<Rollout> rollouts, Credentials credentials) {
         this.credentials = credentials;
-        this.failpoints = failpoints;
-        migrations.forEach(each -> this.migrations.put(each.name(), each));
         rollouts.forEach(each -> this.rollouts.put(each.capability(), each));
     }
 
@@ -68,28 +60,6 @@ final class CommandController {
             @Nullable String confirmed) {}
 
     /**
-     * Where a migration is.
-     *
-     * @param run tells one start of the strangler from the next: lines are counted anew at each
-     * @param lines what it has said since the line that was asked for
-     */
-    @Serdeable
-    record Status(
-            String capability,
-            String phase,
-            String state,
-            long ownedByService,
-            long facilities,
-            long backfillCopied,
-            long backfillTotal,
-            int moving,
-            int pending,
-            String trouble,
-            String run,
-            long nextLine,
-            List<String> lines) {}
-
-    /**
      * What became of one facility's move.
      *
      * @param steps what was done, in order
@@ -102,12 +72,12 @@ final class CommandController {
     record Step(String action, double millis) {}
 
     @Get
-    Status status(String capability, @QueryValue(defaultValue = "0") long since) {
-        return status(migration(capability), rollout(capability), since);
+    MigrationStatus status(String capability, @QueryValue(defaultValue = "0") long since) {
+        return MigrationStatus.of(rollout(capability), since);
     }
 
     @Post("/migrate")
-    Status migrate(
+    MigrationStatus migrate(
             String capability,
             @Body Command command,
             @Header(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
@@ -118,11 +88,11 @@ final class CommandController {
         } catch (Rollout.RefusedException e) {
             throw refused(e);
         }
-        return status(migration(capability), rollout, rollout.saidInAll());
+        return MigrationStatus.of(rollout, rollout.saidInAll());
     }
 
     @Post("/rollback")
-    Status rollback(
+    MigrationStatus rollback(
             String capability,
             @Body Command command,
             @Header(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
@@ -138,7 +108,7 @@ final class CommandController {
         } catch (Rollout.RefusedException e) {
             throw refused(e);
         }
-        return status(migration(capability), rollout, rollout.saidInAll());
+        return MigrationStatus.of(rollout, rollout.saidInAll());
     }
 
     /** How much is mirrored, and for how long. */
@@ -147,7 +117,7 @@ final class CommandController {
     record Mirror(double share, long seconds) {}
 
     @Post("/shadow")
-    Status shadow(
+    MigrationStatus shadow(
             String capability, @Body Mirror mirror, @Header(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
         credentials.requireAdmin(authorization);
         if (!(mirror.share() > 0 && mirror.share() <= 1) || mirror.seconds() < 1 || mirror.seconds() > LONGEST_MIRROR) {
@@ -160,11 +130,11 @@ final class CommandController {
         } catch (Rollout.RefusedException e) {
             throw refused(e);
         }
-        return status(migration(capability), rollout, rollout.saidInAll());
+        return MigrationStatus.of(rollout, rollout.saidInAll());
     }
 
     @Post("/verify")
-    Status verify(String capability, @Header(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
+    MigrationStatus verify(String capability, @Header(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
         credentials.requireAdmin(authorization);
         Rollout rollout = rollout(capability);
         try {
@@ -172,15 +142,15 @@ final class CommandController {
         } catch (Rollout.RefusedException e) {
             throw refused(e);
         }
-        return status(migration(capability), rollout, rollout.saidInAll());
+        return MigrationStatus.of(rollout, rollout.saidInAll());
     }
 
     @Post("/stop")
-    Status stop(String capability, @Header(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
+    MigrationStatus stop(String capability, @Header(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
         credentials.requireAdmin(authorization);
-        rollout(capability).stop();
-        return status(
-                migration(capability), rollout(capability), rollout(capability).saidInAll());
+        Rollout rollout = rollout(capability);
+        rollout.stop();
+        return MigrationStatus.of(rollout, rollout.saidInAll());
     }
 
     /** Moves one facility, for rehearsals and tests; {@code to} is SERVICE or LEGACY. */
@@ -217,7 +187,7 @@ final class CommandController {
             @Header(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
         credentials.requireAdmin(authorization);
         try {
-            failpoints.arm(point, Failpoints.Fault.valueOf(fault.toUpperCase(Locale.ROOT)));
+            migration(capability).failpoints().arm(point, Failpoints.Fault.valueOf(fault.toUpperCase(Locale.ROOT)));
         } catch (IllegalStateException | IllegalArgumentException e) {
             throw new HttpStatusException(HttpStatus.CONFLICT, e.getMessage());
         }
@@ -227,7 +197,7 @@ final class CommandController {
     /** Which points wait for a move, and at which a move stands still. */
     @Get("/failpoints")
     Points points(String capability) {
-        migration(capability);
+        Failpoints failpoints = migration(capability).failpoints();
         return new Points(failpoints.armed(), failpoints.standing());
     }
 
@@ -235,11 +205,11 @@ final class CommandController {
     @Delete("/failpoints/{point}")
     Points release(String capability, String point, @Header(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
         credentials.requireAdmin(authorization);
-        failpoints.release(point);
+        migration(capability).failpoints().release(point);
         return points(capability);
     }
 
-    /** The failpoints of this strangler. */
+    /** The failpoints of a capability. */
     @Serdeable
     record Points(Set<String> armed, Set<String> standing) {}
 
@@ -268,41 +238,15 @@ final class CommandController {
             List<String> aggregates,
             Map<String, String> leftBehind) {}
 
-    private static Status status(Migration migration, Rollout rollout, long since) {
-        return new Status(
-                migration.name(),
-                migration.phase().name(),
-                rollout.state().name(),
-                migration.ownership().ownedByService(),
-                migration.ownership().all().stream()
-                        .map(OwnershipView.Entry::facility)
-                        .filter(each -> each != 0)
-                        .count(),
-                migration.backfillCopied(),
-                migration.backfillTotal(),
-                migration.moving(),
-                migration.pending(),
-                migration.trouble(),
-                RUN,
-                rollout.saidInAll(),
-                rollout.saidSince(since));
-    }
-
     private Migration migration(String capability) {
-        Migration found = migrations.get(capability);
-        if (found == null) {
-            throw new HttpStatusException(
-                    HttpStatus.NOT_FOUND,
-                    "No capability " + capability + " can move; there are " + migrations.keySet());
-        }
-        return found;
+        return rollout(capability).migration();
     }
 
     private Rollout rollout(String capability) {
-        migration(capability);
         Rollout found = rollouts.get(capability);
         if (found == null) {
-            throw new IllegalStateException("no rollout for " + capability);
+            throw new HttpStatusException(
+                    HttpStatus.NOT_FOUND, "No capability " + capability + " can move; there are " + rollouts.keySet());
         }
         return found;
     }

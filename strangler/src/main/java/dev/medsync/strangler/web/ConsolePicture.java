@@ -10,6 +10,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,9 @@ final class ConsolePicture {
     private volatile Map<Integer, String> names = Map.of();
 
     ConsolePicture(List<Migration> migrations, GatewayTraffic traffic, Neighbours neighbours, Clock clock) {
-        this.migrations = migrations;
+        this.migrations = migrations.stream()
+                .sorted(Comparator.comparing(Migration::name))
+                .toList();
         this.traffic = traffic;
         this.neighbours = neighbours;
         this.clock = clock;

@@ -3,11 +3,9 @@ package dev.medsync.strangler.billing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
-import com.google.type.Date;
 import com.google.type.Money;
 import dev.medsync.billing.v1.Claim;
 import dev.medsync.billing.v1.ClaimStatus;
@@ -18,6 +16,7 @@ import dev.medsync.platform.replication.LocalFields;
 import dev.medsync.strangler.translate.AggregateMapping;
 import dev.medsync.strangler.translate.LegacyAggregate;
 import dev.medsync.strangler.translate.LegacyRow;
+import dev.medsync.strangler.translate.RandomMessages;
 import dev.medsync.strangler.translate.UntranslatableException;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -46,7 +45,8 @@ class BillingTranslationTest {
     private static <M extends Message, B extends Message.Builder> void assertRoundTrip(
             AggregateMapping<M, B> mapping, Random random) {
         Message example = mapping.parse(com.google.protobuf.ByteString.EMPTY);
-        Message generated = LocalFields.clear(generate(example.newBuilderForType(), random, mapping.type()));
+        Message generated = LocalFields.clear(
+                new RandomMessages(random, BillingTranslationTest::text).fill(example.newBuilderForType()));
         M message = mapping.parse(generated.toByteString());
         LegacyAggregate rows = mapping.toLegacy(message);
         assertThat(mapping.toService(rows)).as(mapping.type()).isEqualTo(message);
@@ -150,59 +150,6 @@ class BillingTranslationTest {
                 .build();
     }
 
-    /** A message with something in every field, as far as both owners can hold it. */
-    private static Message generate(Message.Builder builder, Random random, String path) {
-        for (FieldDescriptor field : builder.getDescriptorForType().getFields()) {
-            if (field.isRepeated()) {
-                // Positions of diagnosis codes are filled from the first on: four columns.
-                int count = random.nextInt(4);
-                for (int i = 0; i < count; i++) {
-                    builder.addRepeatedField(field, value(builder, field, random, path));
-                }
-            } else {
-                builder.setField(field, value(builder, field, random, path));
-            }
-        }
-        return builder.build();
-    }
-
-    private static Object value(Message.Builder builder, FieldDescriptor field, Random random, String path) {
-        return switch (field.getJavaType()) {
-            case INT -> 1 + random.nextInt(200);
-            case LONG -> 1L + random.nextInt(1_000_000);
-            case BOOLEAN -> random.nextBoolean();
-            case STRING -> text(field, random);
-            case ENUM -> someValue(field, random);
-            case MESSAGE -> {
-                if (field.getMessageType().equals(Money.getDescriptor())) {
-                    int cents = random.nextInt(2_000_000) - 1_000_000;
-                    yield Money.newBuilder()
-                            .setCurrencyCode("USD")
-                            .setUnits(cents / 100)
-                            .setNanos(cents % 100 * 10_000_000)
-                            .build();
-                }
-                if (field.getMessageType().equals(Date.getDescriptor())) {
-                    yield Date.newBuilder()
-                            .setYear(1950 + random.nextInt(90))
-                            .setMonth(1 + random.nextInt(12))
-                            .setDay(1 + random.nextInt(28))
-                            .build();
-                }
-                if (field.getMessageType().equals(Timestamp.getDescriptor())) {
-                    // Noon in New York: in no doubled hour, which zone-less columns cannot tell apart.
-                    yield Timestamp.newBuilder()
-                            .setSeconds(Instant.parse("2020-01-01T17:00:00Z").getEpochSecond()
-                                    + 86_400L * random.nextInt(3_000))
-                            .setNanos(random.nextInt(1_000) * 1_000_000)
-                            .build();
-                }
-                yield generate(builder.newBuilderForField(field), random, path + "." + field.getName());
-            }
-            default -> throw new IllegalStateException("no example of " + field.getJavaType());
-        };
-    }
-
     private static String text(FieldDescriptor field, Random random) {
         return switch (field.getName()) {
             case "number", "claim_number", "actor" -> Integer.toString(1 + random.nextInt(100_000));
@@ -214,10 +161,5 @@ class BillingTranslationTest {
                         : "D" + Integer.toString(random.nextInt(1_000), 36);
             default -> "T" + Integer.toString(random.nextInt(1_000), 36);
         };
-    }
-
-    private static EnumValueDescriptor someValue(FieldDescriptor field, Random random) {
-        List<EnumValueDescriptor> values = field.getEnumType().getValues();
-        return values.get(1 + random.nextInt(values.size() - 1));
     }
 }

@@ -33,6 +33,7 @@ final class PublisherInProcessIT {
             settings.putAll(legacy.properties());
             settings.put("medsync.security.issuers", List.of("nobody=http://127.0.0.1:1/jwks.json"));
             settings.put("medsync.rpc.targets.billing", "127.0.0.1:1");
+            settings.put("medsync.rpc.targets.records", "127.0.0.1:1");
             settings.put("medsync.rpc.targets.config", "127.0.0.1:1");
             try (TestService strangler = new TestService("strangler", settings)) {
                 await().atMost(Duration.ofSeconds(60))

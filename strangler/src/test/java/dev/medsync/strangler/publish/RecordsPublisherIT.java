@@ -22,6 +22,7 @@ import dev.medsync.records.v1.Gender;
 import dev.medsync.records.v1.Patient;
 import dev.medsync.records.v1.PatientRegistered;
 import dev.medsync.records.v1.PatientUpdated;
+import dev.medsync.strangler.records.RecordsTranslation;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -74,7 +75,7 @@ final class RecordsPublisherIT {
         EventSealing sealing =
                 new EventSealing(FacilityKeys.encryption(keys.resolve("events.keyset"), new LocalKeyFile(keys)));
         return new RecordsPublisher(
-                new LegacyRecords(legacy.database(), translation.aggregates()),
+                new LegacyRecords(legacy.database(), translation.published()),
                 new EventEnvelopes("records", "strangler", sealing, InstantSource.system()),
                 sender);
     }
@@ -145,9 +146,12 @@ final class RecordsPublisherIT {
         assertThat(encounter.getStartedAt().getSeconds())
                 .isEqualTo(Instant.parse("2026-01-15T14:30:00Z").getEpochSecond());
 
-        rename(ana, "Souza");
+        legacy.sql("update patient set last_name = 'Souza', ssn = '123-45-6789' where id = " + ana);
         awaitEvents("Patient/" + ana, 2);
         assertThat(updated("Patient/" + ana).getFamilyName()).isEqualTo("Souza");
+        assertThat(updated("Patient/" + ana).getSsn())
+                .as("no consumer's business")
+                .isEmpty();
         legacy.sql("update encounter set status = 'C', ended_at = started_at + interval '1 hour' where id = " + visit);
         awaitEvents("Encounter/" + visit, 2);
         assertThat(broker.open(last("Encounter/" + visit), EncounterChanged.getDefaultInstance())

@@ -55,7 +55,7 @@ final class StranglerInTest implements AutoCloseable {
         this.journal =
                 new DatabaseJournal(new Database(own.settings()), own.settings().username());
         this.migration = new Migration(
-                new Capability("billing", TwoSidesFixture.mappings(), "number_counter"),
+                new Capability("billing", TwoSidesFixture.mappings(), "number_counter", null),
                 settings,
                 sides.legacySide(),
                 sides.serviceSide(),

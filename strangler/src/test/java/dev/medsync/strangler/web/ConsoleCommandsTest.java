@@ -31,6 +31,7 @@ class ConsoleCommandsTest {
                         "medsync.security.issuers", List.of("nobody=http://127.0.0.1:1/jwks.json"),
                         "medsync.gateway.management-url", "http://127.0.0.1:1",
                         "medsync.rpc.targets.billing", "127.0.0.1:1",
+                        "medsync.rpc.targets.records", "127.0.0.1:1",
                         "medsync.rpc.targets.config", "127.0.0.1:1"));
         own = "http://127.0.0.1:" + strangler.httpPort();
     }

@@ -46,6 +46,7 @@ class CredentialsTest {
                         "medsync.security.issuers", List.of("nobody=http://127.0.0.1:1/jwks.json"),
                         "medsync.gateway.management-url", "http://127.0.0.1:1",
                         "medsync.rpc.targets.billing", "127.0.0.1:1",
+                        "medsync.rpc.targets.records", "127.0.0.1:1",
                         "medsync.rpc.targets.config", "127.0.0.1:1"));
     }
 
@@ -85,7 +86,7 @@ class CredentialsTest {
     }
 
     private static List<KnownDifference> differences() {
-        return strangler.bean(Migration.class).differences().all();
+        return strangler.bean(Migration.class, "billing").differences().all();
     }
 
     private static Set<String> routesThatChangeSomething() {

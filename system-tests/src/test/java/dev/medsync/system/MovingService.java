@@ -16,18 +16,22 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 
-/** The billing service on a database of its own, as a process, seen from the strangler. */
-final class BillingProcess implements AutoCloseable {
-    private final TestPostgres.TestDatabase postgres = TestPostgres.database("billing", "billing");
+/** A service that can move, on a database of its own, as a process, seen from the strangler. */
+final class MovingService implements AutoCloseable {
+    private final String name;
+    private final TestPostgres.TestDatabase postgres;
     private final ServiceUnderTest process;
     private final RpcChannels channels;
 
-    BillingProcess() {
+    /** @param name of the service and of its capability, e.g. {@code billing} */
+    MovingService(String name) {
+        this.name = name;
+        this.postgres = TestPostgres.database(name, name);
         Path directory = temporary();
-        Path certificates = new TestCertificates(directory, "billing", "strangler").directory();
+        Path certificates = new TestCertificates(directory, name, "strangler").directory();
         List<Integer> ports = ServiceUnderTest.freePorts(2);
         process = new ServiceUnderTest(
-                        "services/billing",
+                        "services/" + name,
                         Map.of(
                                 "GRPC_SERVER_PORT", String.valueOf(ports.get(0)),
                                 "MICRONAUT_SERVER_PORT", String.valueOf(ports.get(1)),
@@ -46,17 +50,21 @@ final class BillingProcess implements AutoCloseable {
         channels = TestService.channels(
                 "strangler",
                 Map.of("medsync.tls.directory", certificates.toString()),
-                Map.of("billing", "127.0.0.1:" + ports.get(0)));
+                Map.of(name, "127.0.0.1:" + ports.get(0)));
+    }
+
+    String name() {
+        return name;
     }
 
     /** The strangler's channel. */
     Channel channel() {
-        return channels.to("billing");
+        return channels.to(name);
     }
 
     /** What the strangler does at the end of a move. */
     void own(int facility, String state, long epoch) {
-        postgres.setOwnership("billing", facility, state, epoch);
+        postgres.setOwnership(name, facility, state, epoch);
     }
 
     /** As the schema's owner. */
@@ -83,7 +91,7 @@ final class BillingProcess implements AutoCloseable {
 
     private static Path temporary() {
         try {
-            return Files.createTempDirectory("billing-process");
+            return Files.createTempDirectory("moving-service");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.medsync.strangler.records;
+
+import org.jspecify.annotations.NullMarked;
