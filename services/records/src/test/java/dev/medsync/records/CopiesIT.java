@@ -2,6 +2,7 @@ package dev.medsync.records;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
@@ -114,6 +115,51 @@ final class CopiesIT {
         });
     }
 
+    @Test
+    void noFieldOfAMessageIsForgotten() {
+        for (ReplicatedAggregate<?, ?> type : types()) {
+            nothingIsForgotten(type);
+        }
+    }
+
+    private static <R extends Record, M extends Message> void nothingIsForgotten(ReplicatedAggregate<R, M> type) {
+        try {
+            Message empty = type.parser().parseFrom(new byte[0]);
+            M full = type.parser().parseFrom(filled(empty.newBuilderForType()).toByteString());
+            assertThat(type.toMessage().apply(type.fromMessage().apply(full)))
+                    .as(type.type())
+                    .isEqualTo(full);
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A message with something in every field. */
+    private static Message filled(Message.Builder message) {
+        for (FieldDescriptor field : message.getDescriptorForType().getFields()) {
+            if (field.isRepeated()) {
+                message.addRepeatedField(field, filled(message.newBuilderForField(field)));
+            } else {
+                message.setField(field, value(message, field));
+            }
+        }
+        return message.build();
+    }
+
+    private static Object value(Message.Builder message, FieldDescriptor field) {
+        return switch (field.getJavaType()) {
+            case LONG -> 7L;
+            case INT -> field.getName().equals("nanos") ? 0 : 3;
+            case STRING -> field.getName().equals("currency_code") ? "USD" : "9";
+            case ENUM -> field.getEnumType().findValueByNumber(1);
+            case MESSAGE ->
+                field.getMessageType().equals(Date.getDescriptor())
+                        ? Date.newBuilder().setYear(2020).setMonth(2).setDay(29).build()
+                        : filled(message.newBuilderForField(field));
+            default -> throw new IllegalArgumentException(field.getFullName());
+        };
+    }
+
     /** One of each. */
     private static void fill() {
         Desk desk = records.desk(OURS, "registrar", "clinician");
@@ -200,6 +246,8 @@ final class CopiesIT {
         records.own(21);
         Desk desk = records.desk(21, "registrar");
         assertThat(desk.patient(4_001)).isEqualTo(copy(7, "555-0102"));
+        // A whole social security number is for who registers patients.
+        assertThat(records.desk(21, "biller").patient(4_001).getSsn()).isEqualTo("***-**-3456");
         assertThat(desk.find("AB12")).hasSize(1);
         Refused.refused(io.grpc.Status.Code.ABORTED, "STALE_VERSION", () -> rename(desk, 6));
         assertThat(rename(desk, 7).getVersion()).isEqualTo(8);

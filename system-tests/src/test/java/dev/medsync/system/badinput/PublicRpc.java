@@ -83,7 +83,8 @@ record PublicRpc(String name, String httpMethod, String path, MethodDescriptor m
             case GET -> new PublicRpc(name, "GET", rule.getGet(), method);
             case POST -> new PublicRpc(name, "POST", rule.getPost(), method);
             case PUT -> new PublicRpc(name, "PUT", rule.getPut(), method);
-            case DELETE, PATCH, CUSTOM, PATTERN_NOT_SET ->
+            case PATCH -> new PublicRpc(name, "PATCH", rule.getPatch(), method);
+            case DELETE, CUSTOM, PATTERN_NOT_SET ->
                 throw new IllegalStateException("The walk does not know how to ask " + name);
         };
     }

@@ -21,7 +21,6 @@ import dev.medsync.records.observation.ObservationMapping;
 import dev.medsync.records.observation.Observations;
 import dev.medsync.records.override.Overrides;
 import dev.medsync.records.patient.Patient;
-import dev.medsync.records.patient.PatientMapping;
 import dev.medsync.records.patient.Patients;
 import dev.medsync.records.problem.ProblemMapping;
 import dev.medsync.records.problem.Problems;
@@ -115,7 +114,7 @@ final class Charts {
 
     private Chart chart(Transaction transaction, Patient patient, Caller caller) throws SQLException {
         long id = patient.id();
-        Chart.Builder chart = Chart.newBuilder().setPatient(PatientMapping.toMessage(patient));
+        Chart.Builder chart = Chart.newBuilder().setPatient(Shown.patient(patient));
         encounters
                 .ofPatient(transaction, id, MOST_ENCOUNTERS)
                 .forEach(encounter -> chart.addEncounters(EncounterMapping.toMessage(encounter)));

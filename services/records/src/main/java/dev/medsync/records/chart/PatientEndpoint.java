@@ -13,7 +13,6 @@ import dev.medsync.records.coverage.Coverages;
 import dev.medsync.records.encounter.EncounterMapping;
 import dev.medsync.records.encounter.Encounters;
 import dev.medsync.records.merge.Merges;
-import dev.medsync.records.patient.PatientMapping;
 import dev.medsync.records.patient.Patients;
 import dev.medsync.records.v1.FindPatientsRequest;
 import dev.medsync.records.v1.FindPatientsResponse;
@@ -84,7 +83,7 @@ final class PatientEndpoint extends PatientServiceGrpc.PatientServiceImplBase {
             String mrn = input.text("mrn", request.getMrn(), 40);
             input.check();
             List<Patient> found = reads.read(transaction -> patients.byNumber(transaction, mrn)).stream()
-                    .map(PatientMapping::toMessage)
+                    .map(Shown::patient)
                     .toList();
             found.forEach(patient -> reads.audit("search", "patient/" + patient.getId(), patient.getId()));
             return FindPatientsResponse.newBuilder().addAllPatients(found).build();
@@ -185,6 +184,6 @@ final class PatientEndpoint extends PatientServiceGrpc.PatientServiceImplBase {
 
     private Patient answer(String action, dev.medsync.records.patient.Patient patient) {
         reads.audit(action, "patient/" + patient.id(), patient.id());
-        return PatientMapping.toMessage(patient);
+        return Shown.patient(patient);
     }
 }

@@ -75,7 +75,7 @@ public final class Encounters {
      */
     Written<Encounter> open(WriteRequest request, dev.medsync.records.v1.Encounter draft) {
         return writes.create(request, kind, (transaction, id) -> {
-            Optional<Patient> patient = patients.answering(transaction, draft.getPatientId());
+            Optional<Patient> patient = patients.hold(transaction, draft.getPatientId());
             if (patient.isEmpty()) {
                 return new Written.Missing<>("patient");
             }

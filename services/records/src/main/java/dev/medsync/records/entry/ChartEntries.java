@@ -52,7 +52,7 @@ public final class ChartEntries {
     public <R extends Record> Written<R> add(
             WriteRequest request, Stored<R, ?> kind, long patientId, long encounterId, Draft<R> draft) {
         return writes.create(request, kind, (transaction, id) -> {
-            Optional<Patient> patient = patients.answering(transaction, patientId);
+            Optional<Patient> patient = patients.hold(transaction, patientId);
             if (patient.isEmpty()) {
                 return new Written.Missing<>("patient");
             }
@@ -73,10 +73,16 @@ public final class ChartEntries {
             WriteRequest request, Stored<R, ?> kind, long encounterId, Draft<R> draft) {
         return writes.create(request, kind, (transaction, id) -> {
             Optional<Encounter> visit = encounters.find(transaction, encounterId);
-            return visit.isEmpty()
-                    ? new Written.Missing<>("encounter")
-                    : new Written.Done<>(
-                            insert(transaction, kind, id, visit.get().patientId(), draft));
+            if (visit.isEmpty()) {
+                return new Written.Missing<>("encounter");
+            }
+            // A merge may have taken the visit along while we waited for it: whose it is, is asked again.
+            patients.hold(transaction, visit.get().patientId());
+            long patientId = encounters
+                    .find(transaction, encounterId)
+                    .map(Encounter::patientId)
+                    .orElse(visit.get().patientId());
+            return new Written.Done<>(insert(transaction, kind, id, patientId, draft));
         });
     }
 

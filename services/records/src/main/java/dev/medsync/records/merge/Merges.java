@@ -188,7 +188,9 @@ public final class Merges {
                         merge.facilityId(),
                         merge.version(),
                         PatientMerged.newBuilder()
-                                .setMerge(MergeMapping.toMessage(merge))
+                                // A chart has more rows than a message has room for; the copied row has them all.
+                                .setMerge(MergeMapping.toMessage(merge).toBuilder()
+                                        .clearMoved())
                                 .build()));
     }
 }

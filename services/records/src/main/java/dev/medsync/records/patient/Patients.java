@@ -57,13 +57,36 @@ public final class Patients {
 
     /** The record that answers for a patient: the survivor at the end of all merges, or the patient itself. */
     public Optional<Patient> answering(Transaction transaction, long id) throws SQLException {
-        Optional<Patient> patient = find(transaction, id);
+        return answering(id, next -> find(transaction, next));
+    }
+
+    /** The same, and until the transaction ends it is not merged: for whoever adds to it what a merge would have to take along. */
+    public Optional<Patient> hold(Transaction transaction, long id) throws SQLException {
+        return answering(
+                id,
+                next -> kind
+                        .store()
+                        .query(
+                                transaction,
+                                "where t.facility_id = ? and t.id = ? for share",
+                                transaction.facility(),
+                                next)
+                        .stream()
+                        .findFirst());
+    }
+
+    private interface Look {
+        Optional<Patient> at(long id) throws SQLException;
+    }
+
+    private static Optional<Patient> answering(long id, Look look) throws SQLException {
+        Optional<Patient> patient = look.at(id);
         // Bounded: a circle of merges would be a defect, and must not be an endless loop.
         for (int merges = 0; merges < MOST_MERGES && patient.isPresent(); merges++) {
             if (patient.get().mergedIntoId() == 0) {
                 return patient;
             }
-            patient = find(transaction, patient.get().mergedIntoId());
+            patient = look.at(patient.get().mergedIntoId());
         }
         return patient;
     }
