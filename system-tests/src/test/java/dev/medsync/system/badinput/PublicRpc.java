@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * An RPC that the edge offers as HTTP: it has a rule of {@code google.api.http}.
  *
  * @param name {@code medsync.billing.v1.ChargeService/GetCharge}
- * @param httpMethod GET, POST or PUT
+ * @param httpMethod GET, POST, PUT or PATCH
  * @param path with variables, such as {@code /api/v2/billing/charges/{id}:void}
  */
 record PublicRpc(String name, String httpMethod, String path, MethodDescriptor method) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.medsync.records.chart;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.medsync.records.merge;
+
+import org.jspecify.annotations.NullMarked;
