@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Timestamp;
 import dev.medsync.records.RecordsFixture.Desk;
-import dev.medsync.records.v1.Address;
+import dev.medsync.records.v1.AddressChange;
 import dev.medsync.records.v1.CloseEncounterRequest;
 import dev.medsync.records.v1.Encounter;
 import dev.medsync.records.v1.EncounterStatus;
@@ -118,7 +118,7 @@ final class PatientsIT {
         Patient seen = desk.register("", "Silva");
         Patient changed = desk.patients()
                 .updatePatient(phone(seen, "555-0199")
-                        .setAddress(Address.newBuilder().setCity("Boston").setState("MA"))
+                        .setAddress(AddressChange.newBuilder().setCity("Boston").setState("MA"))
                         .build());
         assertThat(changed.getVersion()).isEqualTo(2);
         assertThat(changed.getPhone()).isEqualTo("555-0199");

@@ -4,6 +4,7 @@ import static dev.medsync.platform.data.ProtoValues.timestamp;
 
 import dev.medsync.platform.request.Input;
 import dev.medsync.records.v1.Address;
+import dev.medsync.records.v1.AddressChange;
 import dev.medsync.records.v1.Gender;
 import dev.medsync.records.v1.Patient;
 import dev.medsync.records.v1.RegisterPatientRequest;
@@ -46,7 +47,7 @@ final class PatientInput {
         input.optionalText("middle_name", request.getMiddleName(), 60);
         input.optionalText("phone", request.getPhone(), 20);
         input.optionalText("email", request.getEmail(), 120);
-        Address address = request.getAddress();
+        AddressChange address = request.getAddress();
         input.optionalText("address.line1", address.getLine1(), 80);
         input.optionalText("address.line2", address.getLine2(), 80);
         input.optionalText("address.city", address.getCity(), 40);
@@ -74,10 +75,31 @@ final class PatientInput {
             message.setEmail(request.getEmail());
         }
         if (request.hasAddress()) {
-            message.setAddress(request.getAddress());
+            change(request.getAddress(), message.getAddressBuilder());
+            if (message.getAddress().equals(Address.getDefaultInstance())) {
+                message.clearAddress();
+            }
         }
         if (deceasedAt != null) {
             message.setDeceasedAt(timestamp(deceasedAt));
+        }
+    }
+
+    private static void change(AddressChange change, Address.Builder address) {
+        if (change.hasLine1()) {
+            address.setLine1(change.getLine1());
+        }
+        if (change.hasLine2()) {
+            address.setLine2(change.getLine2());
+        }
+        if (change.hasCity()) {
+            address.setCity(change.getCity());
+        }
+        if (change.hasState()) {
+            address.setState(change.getState());
+        }
+        if (change.hasZip()) {
+            address.setZip(change.getZip());
         }
     }
 }
