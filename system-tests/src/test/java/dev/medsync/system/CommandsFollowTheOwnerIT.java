@@ -237,6 +237,44 @@ class CommandsFollowTheOwnerIT {
                 .containsExactlyElementsOf(expected);
     }
 
+    @Test
+    void aMergeKeepsWhatItMovedAndGivesBackJustThatWhenItIsTakenBack() {
+        billingOwns(2);
+        String away = monolith.value("select id from patient where facility_id = " + facility);
+        String survivor = monolith.value("insert into patient (facility_id, mrn, last_name, first_name, birth_date)"
+                + " values (" + facility + ", 'S' || " + facility + ", 'Rehearsal', 'Ana', '1980-02-29') returning id");
+        String before = ofPatientAtService(away);
+        assertThat(before).isEqualTo("5 charges, 1 claims, 1 invoices, 2 payments");
+
+        try (Courier ignored = courier(service())) {
+            monolith.sql("select merge_patient(" + away + ", " + survivor + ", null)");
+            awaitDelivered();
+            assertThat(ofPatientAtService(survivor)).isEqualTo(before);
+            assertThat(monolith.value("select jsonb_array_length(outcome -> 'rows') from replication.command"
+                            + " where capability = 'billing' and kind = 'merge-patient' and facility_id = " + facility))
+                    .isEqualTo("9");
+
+            monolith.sql("select unmerge_patient(" + away + ", null)");
+            awaitDelivered();
+        }
+
+        assertThat(ofPatientAtService(away)).isEqualTo(before);
+        assertThat(ofPatientAtService(survivor)).isEqualTo("0 charges, 0 claims, 0 invoices, 0 payments");
+    }
+
+    private String ofPatientAtService(String patient) {
+        StringBuilder counts = new StringBuilder();
+        for (String table : List.of("charge", "claim", "invoice", "payment")) {
+            counts.append(counts.isEmpty() ? "" : ", ")
+                    .append(billing.value("select count(*) from " + table + " where patient_id = " + patient
+                            + " and facility_id = " + facility))
+                    .append(' ')
+                    .append(table)
+                    .append('s');
+        }
+        return counts.toString();
+    }
+
     private void aSecondFacilityWithAClosedVisit() throws IOException, InterruptedException {
         sides.close();
         aFacility();

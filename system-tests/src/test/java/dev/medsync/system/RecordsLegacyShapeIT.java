@@ -119,6 +119,22 @@ class RecordsLegacyShapeIT {
     }
 
     @Test
+    void anAddressIsCorrectedLineByLine() throws Exception {
+        HttpResponse<String> registered = send(
+                "POST",
+                "/api/v1/patients",
+                "{\"lastName\":\"Silva\",\"firstName\":\"Ben\",\"birthDate\":\"02/28/1981\",\"sex\":\"M\"}");
+        assertThat(registered.statusCode()).as(registered.body()).isEqualTo(200);
+        String path = "/api/v1/patients/" + registered.body().replaceFirst("(?s).*\"patientId\":(\\d+).*", "$1");
+        send("PUT", path, "{\"version\":1,\"addressLine1\":\"1 Elm Street\",\"city\":\"Springfield\"}");
+
+        HttpResponse<String> moved = send("PUT", path, "{\"version\":2,\"city\":\"Salem\"}");
+
+        assertThat(moved.statusCode()).as(moved.body()).isEqualTo(200);
+        assertThat(moved.body()).contains("\"addressLine1\":\"1 Elm Street\"", "\"city\":\"Salem\"");
+    }
+
+    @Test
     void whatIsWrittenThroughTheOldAddressesIsAnsweredInTheOldShape() throws Exception {
         HttpResponse<String> stale = send("PUT", "/api/v1/patients/" + patient, "{\"version\":77,\"city\":\"Salem\"}");
         assertThat(stale.statusCode()).as(stale.body()).isEqualTo(409);

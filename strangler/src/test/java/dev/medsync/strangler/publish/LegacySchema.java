@@ -73,7 +73,7 @@ public final class LegacySchema implements AutoCloseable {
     }
 
     /** Configuration of a strangler that works on it. */
-    Map<String, Object> properties() {
+    public Map<String, Object> properties() {
         return Map.of(
                 "medsync.strangler.legacy.url", postgres.settings().url(),
                 "medsync.strangler.legacy.username", ROLE,
