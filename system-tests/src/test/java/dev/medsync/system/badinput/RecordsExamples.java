@@ -22,6 +22,7 @@ final class RecordsExamples {
     private final ServicesFixture services;
     private final Sender sender;
     private final Map<String, Example> examples = new LinkedHashMap<>();
+    private int number;
 
     /** Carries a request out. */
     @FunctionalInterface
@@ -117,8 +118,8 @@ final class RecordsExamples {
         examples.put(rpc, new Example(List.of(role), Retry.BY_KEY, true, () -> new Call(message.get(), null)));
     }
 
-    private static ObjectNode newPatient() {
-        ObjectNode patient = object().put("familyName", "Walker").put("givenName", "Wendy");
+    private ObjectNode newPatient() {
+        ObjectNode patient = object().put("familyName", "Walker").put("givenName", "Wendy " + ++number);
         patient.set("birthDate", object().put("year", 1990).put("month", 4).put("day", 1));
         return patient;
     }
