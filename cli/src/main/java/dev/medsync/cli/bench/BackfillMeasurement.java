@@ -14,36 +14,72 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** How fast billing is copied out of the monolith and compared, on a population large enough to measure. */
+/** How fast a capability is copied out of the monolith and compared, on a population large enough to measure. */
 final class BackfillMeasurement implements Measurement {
     private static final Set<String> NEEDED =
-            Set.of("legacy-db", "services-db", "monolith", "config", "billing", "strangler");
+            Set.of("legacy-db", "services-db", "monolith", "config", "billing", "records", "strangler");
 
-    /** The monolith's tables that are billing's. */
-    private static final List<String> TABLES = List.of(
-            "payer",
-            "fee_schedule",
-            "charge",
-            "claim",
-            "claim_line",
-            "claim_status_hist",
-            "remit",
-            "remit_claim",
-            "remit_adjustment",
-            "payment",
-            "payment_alloc",
-            "invoice",
-            "invoice_line");
-
+    private final Subject subject;
     private final int patients;
 
-    BackfillMeasurement(int patients) {
+    /** What is copied, with the monolith's tables that are its. */
+    enum Subject {
+        BILLING(
+                "backfill",
+                "billing",
+                List.of(
+                        "payer",
+                        "fee_schedule",
+                        "charge",
+                        "claim",
+                        "claim_line",
+                        "claim_status_hist",
+                        "remit",
+                        "remit_claim",
+                        "remit_adjustment",
+                        "payment",
+                        "payment_alloc",
+                        "invoice",
+                        "invoice_line")),
+        /** Every text in it is encrypted on the way. */
+        RECORDS(
+                "backfill-records",
+                "records",
+                List.of(
+                        "patient",
+                        "patient_identifier",
+                        "patient_contact",
+                        "encounter",
+                        "coverage",
+                        "allergy",
+                        "problem",
+                        "medication",
+                        "immunization",
+                        "observation",
+                        "clinical_note",
+                        "patient_merge_log",
+                        "patient_merge_row",
+                        "chart_override"));
+
+        private final String measurement;
+        private final String capability;
+        private final List<String> tables;
+
+        Subject(String measurement, String capability, List<String> tables) {
+            this.measurement = measurement;
+            this.capability = capability;
+            this.tables = tables;
+        }
+    }
+
+    BackfillMeasurement(Subject subject, int patients) {
+        this.subject = subject;
         this.patients = patients;
     }
 
     @Override
     public String name() {
-        return "backfill";
+        return subject.measurement;
     }
 
     @Override
@@ -56,31 +92,32 @@ final class BackfillMeasurement implements Measurement {
                 .processes().stream()
                         .filter(each -> NEEDED.contains(each.name()))
                         // A population of many thousand patients would keep the publisher of events busy for minutes,
-                        // beside
-                        // what is measured.
+                        // beside what is measured.
                         .map(each -> MeasuredProgram.of(each, "MEDSYNC_EVENTS_CONNECTION_STRING"))
                         .toList();
-        stand.say("Databases, monolith, billing and strangler start");
+        stand.say("Databases, monolith, services and strangler start");
         try (Group group = Group.start(stand.home(), specs)) {
             Platform platform = stand.platform();
             stand.say(String.format("A population of %,d patients is made", patients));
             seed(stand, ports, secrets);
-            CopyToCopy copyToCopy = new CopyToCopy(platform.legacyDatabase(), platform.billingDatabase());
+            CopyToCopy copyToCopy = new CopyToCopy(
+                    platform.legacyDatabase(),
+                    subject == Subject.BILLING ? platform.billingDatabase() : platform.recordsDatabase());
             return figures(stand, group, platform, copyToCopy);
         }
     }
 
     private List<Figure> figures(Stand stand, Group group, Platform platform, CopyToCopy copyToCopy) throws Exception {
         stand.say("COPY | COPY of the same rows");
-        CopyToCopy.Copied bare = copyToCopy.copy(TABLES);
+        CopyToCopy.Copied bare = copyToCopy.copy(subject.tables);
         long rows = bare.rows();
         stand.say(String.format("Backfill of %,d rows", rows));
         ProcessorTime copying = ProcessorTime.begin(group.processes());
-        MoveMeasurement.go(platform.strangler(), "migrate", "BACKFILL");
+        MoveMeasurement.go(platform.strangler(), subject.capability, "migrate", "BACKFILL");
         ProcessorTime.Used copied = copying.end();
         stand.say("Comparing every aggregate");
         ProcessorTime comparing = ProcessorTime.begin(group.processes());
-        MoveMeasurement.go(platform.strangler(), "migrate", "SYNCED");
+        MoveMeasurement.go(platform.strangler(), subject.capability, "migrate", "SYNCED");
         ProcessorTime.Used compared = comparing.end();
         double backfill = copied.elapsed().toNanos() / 1e9;
         double comparison = compared.elapsed().toNanos() / 1e9;

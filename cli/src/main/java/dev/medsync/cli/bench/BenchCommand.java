@@ -24,7 +24,7 @@ import picocli.CommandLine.ParentCommand;
         name = "bench",
         header = "Measures, each figure beside its comparison and its goal.",
         description = {
-            "Measures startup, move, reload, backfill, events, gateway, or all of them, on a platform of its own: other data and other ports than"
+            "Measures startup, move, reload, backfill, backfill-records, chart, events, gateway, or all of them, on a platform of its own: other data and other ports than"
                     + " the one people work with, deleted at the end. Each figure stands beside something it can be"
                     + " compared with, measured in the same run, and beside its goal.",
             "",
@@ -41,7 +41,7 @@ public final class BenchCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "WHAT",
             arity = "0..*",
-            description = "startup, move, reload, backfill, events, gateway. Default: all.")
+            description = "startup, move, reload, backfill, backfill-records, chart, events, gateway. Default: all.")
     private List<String> wanted = new ArrayList<>();
 
     @Option(names = "--json", paramLabel = "FILE", description = "Also write the report as JSON.")
@@ -58,7 +58,7 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--patients",
             paramLabel = "N",
             defaultValue = "15000",
-            description = "Population of backfill. Default: ${DEFAULT-VALUE}.")
+            description = "Population of backfill and chart. Default: ${DEFAULT-VALUE}.")
     private int patients;
 
     @Option(names = "--keep-logs", description = "Leave logs and data where they are.")
@@ -79,7 +79,9 @@ public final class BenchCommand implements Callable<Integer> {
                 new StartupMeasurement(),
                 new MoveMeasurement(),
                 new ReloadMeasurement(),
-                new BackfillMeasurement(patients),
+                new BackfillMeasurement(BackfillMeasurement.Subject.BILLING, patients),
+                new BackfillMeasurement(BackfillMeasurement.Subject.RECORDS, patients),
+                new ChartMeasurement(patients),
                 new EventsMeasurement(),
                 new GatewayMeasurement());
         List<String> names = all.stream().map(Measurement::name).toList();

@@ -10,12 +10,10 @@ import java.util.UUID;
 final class Biller {
     private static final int ATTEMPTS = 12;
 
-    private final InetSocketAddress gateway;
     private final String token;
     private final long encounter;
 
-    private Biller(InetSocketAddress gateway, String token, long encounter) {
-        this.gateway = gateway;
+    private Biller(String token, long encounter) {
         this.token = token;
         this.encounter = encounter;
     }
@@ -33,12 +31,12 @@ final class Biller {
             long encounter = post(connection, "/api/v1/encounters", token, "{\"patientId\":" + patient + "}")
                     .path("encounterId")
                     .asLong();
-            return new Biller(gateway, token, encounter);
+            return new Biller(token, encounter);
         }
     }
 
-    InetSocketAddress gateway() {
-        return gateway;
+    String token() {
+        return token;
     }
 
     /** A request that captures a charge. Each has a key of its own. */

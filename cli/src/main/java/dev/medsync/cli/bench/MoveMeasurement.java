@@ -58,7 +58,7 @@ final class MoveMeasurement implements Measurement {
         stand.running();
         Platform platform = stand.platform();
         stand.say("Copying billing, comparing everything");
-        go(platform.strangler(), "migrate", "SYNCED");
+        go(platform.strangler(), CAPABILITY, "migrate", "SYNCED");
         List<Figure> figures = new ArrayList<>(holds(stand, platform));
         stand.say("Everybody leaves, and comes home with nobody at work");
         moveAll(platform.strangler());
@@ -266,7 +266,7 @@ final class MoveMeasurement implements Measurement {
 
     private static double rollback(StranglerClient strangler) throws Exception {
         long begin = System.nanoTime();
-        StranglerClient.Status end = go(strangler, "rollback", "");
+        StranglerClient.Status end = go(strangler, CAPABILITY, "rollback", "");
         double seconds = (System.nanoTime() - begin) / 1e9;
         if (end.ownedByService() != 0) {
             throw new IllegalStateException(end.ownedByService() + " facilities did not come home: " + end.lines());
@@ -275,14 +275,15 @@ final class MoveMeasurement implements Measurement {
     }
 
     /** Gives a command and waits for its end. */
-    static StranglerClient.Status go(StranglerClient strangler, String command, String to) throws Exception {
-        StranglerClient.Status begun = strangler.command(CAPABILITY, command, to, "bench");
+    static StranglerClient.Status go(StranglerClient strangler, String capability, String command, String to)
+            throws Exception {
+        StranglerClient.Status begun = strangler.command(capability, command, to, "bench");
         StranglerClient.Status status = begun;
         long begin = System.nanoTime();
         while (status.running()) {
             // Asking costs what is measured; so it is asked often only while a little time is much.
             TimeUnit.NANOSECONDS.sleep(Math.clamp((System.nanoTime() - begin) / 100, 10_000_000, 200_000_000));
-            status = strangler.status(CAPABILITY, begun.nextLine());
+            status = strangler.status(capability, begun.nextLine());
         }
         if (status.state().equals("FAILED")) {
             throw new IllegalStateException(command + " failed: " + status.lines());

@@ -46,13 +46,14 @@ final class Known {
 
     /** The address of something to look at. */
     String pathOfSomething(Random random) {
-        String path = switch (random.nextInt(8)) {
+        String path = switch (random.nextInt(10)) {
             case 0 -> some(charges, random, "/api/v1/charges/");
             case 1, 2 -> some(claims, random, "/api/v1/claims/");
             case 3 -> some(payments, random, "/api/v1/payments/");
             case 4 -> some(invoices, random, "/api/v1/invoices/");
             case 5 -> some(patients, random, "/api/v1/claims?patientId=");
             case 6 -> some(patients, random, "/api/v1/invoices?patientId=");
+            case 7, 8 -> some(patients, random, "/api/v1/patients/", "/chart");
             default -> some(patients, random, "/api/v1/patients/");
         };
         return path.isEmpty() ? "/api/v1/payers" : path;
@@ -68,8 +69,12 @@ final class Known {
     }
 
     private static String some(List<Long> list, Random random, String prefix) {
+        return some(list, random, prefix, "");
+    }
+
+    private static String some(List<Long> list, Random random, String prefix, String suffix) {
         synchronized (list) {
-            return list.isEmpty() ? "" : prefix + list.get(random.nextInt(list.size()));
+            return list.isEmpty() ? "" : prefix + list.get(random.nextInt(list.size())) + suffix;
         }
     }
 }

@@ -20,18 +20,32 @@ public final class Ledger {
 
     /** What an aggregate is. */
     public enum Kind {
-        CHARGE,
-        CLAIM,
-        PAYMENT,
-        INVOICE,
-        REMITTANCE
+        PATIENT("records"),
+        ENCOUNTER("records"),
+        OBSERVATION("records"),
+        CHARGE("billing"),
+        CLAIM("billing"),
+        PAYMENT("billing"),
+        INVOICE("billing"),
+        REMITTANCE("billing");
+
+        private final String capability;
+
+        Kind(String capability) {
+            this.capability = capability;
+        }
+
+        /** The capability that it belongs to, whoever owns that. */
+        public String capability() {
+            return capability;
+        }
     }
 
     /**
      * An aggregate as it was acknowledged last.
      *
      * @param operation the client's own mark in it, by which a doubled write is found; empty where it has no place for one
-     * @param amount its total
+     * @param amount its total; of an observation what was measured, 0 of what has none
      * @param lines how many lines it has
      * @param status the legacy letter of its status; null where others may change it
      */

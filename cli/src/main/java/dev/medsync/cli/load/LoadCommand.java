@@ -104,8 +104,11 @@ public final class LoadCommand implements Callable<Integer> {
     public static List<LedgerCheck.Finding> findings(Load load, Platform platform) throws Exception {
         List<LedgerCheck.Finding> findings = new java.util.ArrayList<>();
         findings.add(LedgerCheck.check(load.ledger(), platform.legacyDatabase()));
-        if (platform.strangler().copies()) {
+        if (platform.strangler().copies("billing")) {
             findings.add(LedgerCheck.check(load.ledger(), platform.billingDatabase()));
+        }
+        if (platform.strangler().copies("records")) {
+            findings.add(LedgerCheck.check(load.ledger(), platform.recordsDatabase()));
         }
         return findings;
     }

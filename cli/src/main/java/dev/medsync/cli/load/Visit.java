@@ -19,10 +19,14 @@ final class Visit {
     private static final int BOUNCES_ONE_IN = 8;
     private static final String[] CODES = {"FAC-AMB", "FAC-URG", "FAC-WEL", "FAC-VIR"};
 
+    /** LOINC: body weight. */
+    private static final String BODY_WEIGHT = "29463-7";
+
     /** How far a visit is. Each stage is left by one request. */
     private enum Stage {
         ARRIVING,
         ARRIVED,
+        ADMITTED,
         SEEN,
         CHARGED,
         CHARGED_TWICE,
@@ -50,6 +54,7 @@ final class Visit {
     private final Known known;
     private Stage stage = Stage.ARRIVING;
     private long patient;
+    private String arrival = "";
     private long encounter;
     private long claim;
     private long claimNumber;
@@ -89,6 +94,7 @@ final class Visit {
         return switch (stage) {
             case ARRIVING -> register(random);
             case ARRIVED -> see();
+            case ADMITTED -> measure(random);
             case SEEN, CHARGED -> charge(random);
             case CHARGED_TWICE -> claim();
             case CLAIMED -> submit();
@@ -104,20 +110,41 @@ final class Visit {
     }
 
     private boolean register(Random random) throws IOException, InterruptedException, Api.RefusedException {
+        String operation = operation();
         ObjectNode person = Json.MAPPER.createObjectNode();
-        person.put("lastName", "Rehearsal").put("firstName", "P" + random.nextInt(1_000_000));
+        person.put("lastName", operation).put("firstName", "P" + random.nextInt(1_000_000));
         person.put("birthDate", "01/02/1980").put("sex", "U");
-        Api.Answer registered = write("/api/v1/patients", person, "");
+        Api.Answer registered = write("/api/v1/patients", person, operation);
         patient = registered.body().path("patientId").asLong();
+        acknowledge(Ledger.Kind.PATIENT, patient, operation, BigDecimal.ZERO, "A");
         known.patient(patient);
         return registered.replayed();
     }
 
     private boolean see() throws IOException, InterruptedException, Api.RefusedException {
-        ObjectNode arrival = Json.MAPPER.createObjectNode().put("patientId", patient);
-        Api.Answer opened = write("/api/v1/encounters", arrival, "");
+        arrival = operation();
+        ObjectNode body =
+                Json.MAPPER.createObjectNode().put("patientId", patient).put("reasonText", arrival);
+        Api.Answer opened = write("/api/v1/encounters", body, arrival);
         encounter = opened.body().path("encounterId").asLong();
+        acknowledge(Ledger.Kind.ENCOUNTER, encounter, arrival, BigDecimal.ZERO, "O");
         return opened.replayed();
+    }
+
+    private boolean measure(Random random) throws IOException, InterruptedException, Api.RefusedException {
+        String operation = operation();
+        BigDecimal kilograms = new BigDecimal(400 + random.nextInt(800)).movePointLeft(1);
+        ObjectNode body = Json.MAPPER.createObjectNode();
+        body.put("encounterId", encounter).put("code", BODY_WEIGHT).put("description", operation);
+        body.put("valueNum", kilograms).put("unit", "kg");
+        Api.Answer answer = write("/api/v1/patients/" + patient + "/observations", body, operation);
+        acknowledge(
+                Ledger.Kind.OBSERVATION,
+                answer.body().path("observationId").asLong(),
+                operation,
+                amount(answer.body(), "valueNum"),
+                "F");
+        return answer.replayed();
     }
 
     private boolean charge(Random random) throws IOException, InterruptedException, Api.RefusedException {
@@ -240,7 +267,9 @@ final class Visit {
 
     /** Records writes into billing here: a fee, wherever billing is. It may arrive a moment later, but once. */
     private boolean close() throws IOException, InterruptedException, Api.RefusedException {
+        ledger.changing(Ledger.Kind.ENCOUNTER, encounter);
         Api.Answer answer = write("/api/v1/encounters/" + encounter + "/close", null, "");
+        acknowledge(Ledger.Kind.ENCOUNTER, encounter, arrival, BigDecimal.ZERO, "C");
         ledger.closed(encounter);
         return answer.replayed();
     }
@@ -272,6 +301,10 @@ final class Visit {
             ledger.uncertain(operation);
             throw e;
         }
+    }
+
+    private void acknowledge(Ledger.Kind kind, long id, String operation, BigDecimal amount, String status) {
+        ledger.acknowledged(new Ledger.Entry(kind, facility, id, operation, amount, 0, status));
     }
 
     private void acknowledgePayment(JsonNode payment, String operation, String status) {

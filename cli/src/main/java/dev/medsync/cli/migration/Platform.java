@@ -55,12 +55,20 @@ public final class Platform {
     }
 
     public LedgerCheck.Database billingDatabase() {
+        return serviceDatabase("billing", LedgerCheck.Schema.BILLING);
+    }
+
+    public LedgerCheck.Database recordsDatabase() {
+        return serviceDatabase("records", LedgerCheck.Schema.RECORDS);
+    }
+
+    private LedgerCheck.Database serviceDatabase(String service, LedgerCheck.Schema schema) {
         return new LedgerCheck.Database(
-                "billing's database",
-                "jdbc:postgresql://127.0.0.1:" + ports.servicesDatabase() + "/billing",
-                "billing_owner",
-                secrets.password("billing-owner"),
-                LedgerCheck.Schema.SERVICE);
+                service + "'s database",
+                "jdbc:postgresql://127.0.0.1:" + ports.servicesDatabase() + "/" + service,
+                service + "_owner",
+                secrets.password(service + "-owner"),
+                schema);
     }
 
     /** Waits until everything committed so far has been copied, as the console's lag figures tell. */

@@ -265,7 +265,16 @@ public final class StranglerClient {
 
     /** Whether the databases of some capability are kept alike. */
     public boolean copies() throws IOException, InterruptedException {
-        return phases().values().stream().anyMatch(phase -> !phase.equals("LEGACY") && !phase.equals("BACKFILL"));
+        return phases().values().stream().anyMatch(StranglerClient::copiesIn);
+    }
+
+    /** Whether the databases of this capability are kept alike. */
+    public boolean copies(String capability) throws IOException, InterruptedException {
+        return copiesIn(phases().getOrDefault(capability, "LEGACY"));
+    }
+
+    private static boolean copiesIn(String phase) {
+        return !phase.equals("LEGACY") && !phase.equals("BACKFILL") && !phase.equals("SYNC_LOST");
     }
 
     /** Whether nothing waits to be copied, in either direction, of any capability. */
