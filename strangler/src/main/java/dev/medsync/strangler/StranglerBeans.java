@@ -24,8 +24,8 @@ import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.Factory;
-import io.micronaut.context.exceptions.DisabledBeanException;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Objects;
@@ -97,15 +97,17 @@ final class StranglerBeans {
     @EachBean(Capability.class)
     Courier courier(Capability capability, LegacyDatabase database, StranglerSettings settings, RpcChannels channels) {
         Function<Channel, CommandTarget> commands = capability.commands();
-        if (commands == null) {
-            throw new DisabledBeanException("nobody leaves commands for " + capability.name());
+        // Without commands there is a courier that never starts, not a DisabledBeanException: that would take away the
+        // couriers of all capabilities, and whatever foreign writers left would lie where it is.
+        CommandTarget target = commands == null
+                ? command -> {
+                    throw new IOException("nobody leaves commands for " + capability.name());
+                }
+                : commands.apply(channels.to(capability.name()));
+        Courier courier = new Courier(capability.name(), database, ZoneId.of(settings.zone()), target);
+        if (commands != null) {
+            courier.start();
         }
-        Courier courier = new Courier(
-                capability.name(),
-                database,
-                ZoneId.of(settings.zone()),
-                commands.apply(channels.to(capability.name())));
-        courier.start();
         return courier;
     }
 
