@@ -109,7 +109,9 @@ class FourCellsIT {
             medsync.platform().awaitCopied();
 
             for (LedgerCheck.Database database : List.of(
-                    medsync.platform().legacyDatabase(), medsync.platform().billingDatabase())) {
+                    medsync.platform().legacyDatabase(),
+                    medsync.platform().billingDatabase(),
+                    medsync.platform().recordsDatabase())) {
                 // Fees travel as commands where the visit was closed by the service or billing is away.
                 await().atMost(PATIENCE).untilAsserted(() -> {
                     LedgerCheck.Finding finding = LedgerCheck.check(load.ledger(), database);
