@@ -4,10 +4,15 @@ import static dev.medsync.records.RecordsFixture.coverage;
 import static dev.medsync.records.RecordsFixture.encounter;
 import static dev.medsync.records.RecordsFixture.patient;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.medsync.platform.data.Database;
 import dev.medsync.platform.events.DeadLetters;
+import dev.medsync.platform.events.EventAttributes;
+import dev.medsync.platform.events.EventHandler;
+import dev.medsync.platform.events.ReceivedEvent;
+import dev.medsync.records.feed.Feed;
 import dev.medsync.records.patient.Patients;
 import dev.medsync.records.v1.Coverage;
 import dev.medsync.records.v1.Encounter;
@@ -17,14 +22,18 @@ import dev.medsync.records.v1.ListCoverageRequest;
 import dev.medsync.records.v1.ListEncountersRequest;
 import dev.medsync.records.v1.Patient;
 import dev.medsync.records.v1.PatientServiceGrpc.PatientServiceBlockingStub;
+import dev.medsync.records.v1.PatientUpdated;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -172,6 +181,45 @@ final class RecordsServiceIT {
                 .until(() -> records.column("select version from events.seen_version where facility_id = 30")
                         .equals(List.of("7")));
         assertThat(stored(130, 30).orElseThrow().familyName()).isEqualTo("Fed");
+    }
+
+    /** Its transaction is undone, for what it brought would stand on top of a copy that is newer. */
+    @Test
+    void anEventThatCopiesOvertakeIsUndoneAndThenLeftAside() {
+        AtomicInteger stored = new AtomicInteger();
+        EventHandler<PatientUpdated> overtaken = Feed.handler(
+                PatientUpdated.getDefaultInstance(), PatientUpdated::getPatient, (transaction, patient) -> {
+                    stored.incrementAndGet();
+                    records.own(33); // on a connection of its own: copies of this facility begin just now
+                });
+        ReceivedEvent<PatientUpdated> event = new ReceivedEvent<>(
+                new EventAttributes(
+                        UUID.randomUUID(),
+                        "strangler",
+                        PatientUpdated.getDescriptor().getFullName(),
+                        "Patient",
+                        "133",
+                        33,
+                        0,
+                        1,
+                        Instant.now(),
+                        "",
+                        ""),
+                PatientUpdated.newBuilder()
+                        .setPatient(patient(33, 133, 1, "Late"))
+                        .build());
+
+        assertThatIllegalStateException().isThrownBy(() -> handle(overtaken, event));
+        handle(overtaken, event);
+
+        assertThat(stored).hasValue(1);
+    }
+
+    private static void handle(EventHandler<PatientUpdated> handler, ReceivedEvent<PatientUpdated> event) {
+        records.bean(Database.class).beside(33, tx -> {
+            handler.handle(tx, event);
+            return event;
+        });
     }
 
     @Test

@@ -31,8 +31,14 @@ public final class Feed {
     public static <T extends Message, S> EventHandler<T> handler(
             T prototype, Function<T, S> carried, Storing<S> storing) {
         return EventHandler.ofState(RECORDS, prototype, (transaction, event) -> {
-            if (!isCopied(transaction)) {
-                storing.put(transaction, carried.apply(event.payload()));
+            if (isCopied(transaction)) {
+                return;
+            }
+            storing.put(transaction, carried.apply(event.payload()));
+            if (isCopied(transaction)) {
+                // Copies began meanwhile, and one of this aggregate may be under what was just written: it is the
+                // newer.
+                throw new IllegalStateException("copies have begun; the event is left aside when it comes again");
             }
         });
     }
