@@ -48,6 +48,15 @@ public final class Courier implements AutoCloseable {
         thread.start();
     }
 
+    /** Whose commands it delivers. */
+    String capability() {
+        return capability;
+    }
+
+    boolean isRunning() {
+        return thread.isAlive();
+    }
+
     /** Commands delivered since the start. */
     public long delivered() {
         return delivered;
