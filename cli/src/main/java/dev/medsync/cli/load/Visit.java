@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Visit {
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("MM/dd/yyyy");
     private static final int BOUNCES_ONE_IN = 8;
+    private static final int MEASURED_ONE_IN = 3;
     private static final String[] CODES = {"FAC-AMB", "FAC-URG", "FAC-WEL", "FAC-VIR"};
 
     /** LOINC: body weight. */
@@ -93,7 +94,7 @@ final class Visit {
     private boolean step(Random random) throws IOException, InterruptedException, Api.RefusedException {
         return switch (stage) {
             case ARRIVING -> register(random);
-            case ARRIVED -> see();
+            case ARRIVED -> seeMaybeMeasuring(random);
             case ADMITTED -> measure(random);
             case SEEN, CHARGED -> charge(random);
             case CHARGED_TWICE -> claim();
@@ -129,6 +130,15 @@ final class Visit {
         encounter = opened.body().path("encounterId").asLong();
         acknowledge(Ledger.Kind.ENCOUNTER, encounter, arrival, BigDecimal.ZERO, "O");
         return opened.replayed();
+    }
+
+    /** Not everybody is put on the scales. */
+    private boolean seeMaybeMeasuring(Random random) throws IOException, InterruptedException, Api.RefusedException {
+        boolean replayed = see();
+        if (random.nextInt(MEASURED_ONE_IN) > 0) {
+            stage = Stage.ADMITTED;
+        }
+        return replayed;
     }
 
     private boolean measure(Random random) throws IOException, InterruptedException, Api.RefusedException {
