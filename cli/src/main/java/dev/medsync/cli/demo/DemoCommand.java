@@ -197,6 +197,9 @@ public final class DemoCommand implements Callable<Integer> {
             clean &= finding.clean();
         }
         for (JsonNode capability : platform.strangler().picture().path("capabilities")) {
+            if (capability.path("moves").path("done").asLong() == 0) {
+                continue;
+            }
             JsonNode holds = capability.path("moves").path("holdMillis");
             System.out.printf(
                     "  holds of moving facilities   p50 %.1f ms, p99 %.1f ms, max %.1f ms (%d moves)%n",

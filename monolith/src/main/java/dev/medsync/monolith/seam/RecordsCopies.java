@@ -15,7 +15,9 @@ import java.time.Duration;
 @Singleton
 public final class RecordsCopies {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    /** Copies follow by milliseconds, unless whoever makes them is just starting again. */
+    private static final Duration PATIENCE = Duration.ofSeconds(7);
+
     private static final Duration BETWEEN = Duration.ofMillis(20);
 
     private final Database database;
@@ -24,7 +26,7 @@ public final class RecordsCopies {
         this.database = database;
     }
 
-    /** Returns when the patient is there, or records is here, or two seconds have passed. */
+    /** Returns when the patient is there, or records is here, or seven seconds have passed. */
     public void awaitPatient(int facility, long id) throws SQLException {
         await(
                 "select exists (select from patient where id = ? and facility_id = ?)"

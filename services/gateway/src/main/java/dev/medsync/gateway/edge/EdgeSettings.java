@@ -26,5 +26,5 @@ public record EdgeSettings(
         @Bindable(defaultValue = "1048576") int maxBodyBytes,
         @Bindable(defaultValue = "10s") Duration requestTimeout,
         @Bindable(defaultValue = "75s") Duration idleTimeout,
-        @Bindable(defaultValue = "5s") Duration deadline,
+        @Bindable(defaultValue = "10s") Duration deadline,
         @Bindable(defaultValue = "10s") Duration drainTimeout) {}
