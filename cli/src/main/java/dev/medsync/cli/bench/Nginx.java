@@ -1,9 +1,11 @@
 package dev.medsync.cli.bench;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -28,6 +30,11 @@ final class Nginx implements AutoCloseable {
 
     /** Proxies a port to a backend. */
     static Nginx start(Path program, Stand stand, int port, int backend) throws IOException, InterruptedException {
+        try (HttpConnection ignored = new HttpConnection(new InetSocketAddress("127.0.0.1", port))) {
+            throw new IOException("port " + port + ", which nginx was to have, is taken by somebody else");
+        } catch (ConnectException free) {
+            // Nobody listens there.
+        }
         Path directory = Files.createDirectories(stand.home().data().resolve("nginx"));
         Path configuration = directory.resolve("nginx.conf");
         Files.writeString(configuration, """
@@ -78,9 +85,19 @@ final class Nginx implements AutoCloseable {
         return process.toHandle();
     }
 
+    /** The master ends its workers; killed workers first would be started again, and outlive it. */
     @Override
     public void close() {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        List<ProcessHandle> workers = process.descendants().toList();
+        process.destroy();
+        try {
+            if (!process.waitFor(5, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        workers.forEach(ProcessHandle::destroyForcibly);
     }
 }
