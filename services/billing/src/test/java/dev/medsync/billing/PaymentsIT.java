@@ -4,7 +4,7 @@ import static dev.medsync.billing.BillingFixture.OURS;
 import static dev.medsync.billing.BillingFixture.PAYER;
 import static dev.medsync.billing.BillingFixture.SECOND;
 import static dev.medsync.billing.BillingFixture.usd;
-import static dev.medsync.billing.Refused.refused;
+import static dev.medsync.platform.rpc.Refused.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 

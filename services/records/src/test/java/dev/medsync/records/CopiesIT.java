@@ -9,6 +9,7 @@ import com.google.protobuf.Timestamp;
 import com.google.type.Date;
 import dev.medsync.platform.data.Database;
 import dev.medsync.platform.replication.ReplicatedAggregate;
+import dev.medsync.platform.rpc.Refused;
 import dev.medsync.records.RecordsFixture.Desk;
 import dev.medsync.records.patient.Patients;
 import dev.medsync.records.v1.Address;

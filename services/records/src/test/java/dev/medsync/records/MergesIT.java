@@ -1,6 +1,6 @@
 package dev.medsync.records;
 
-import static dev.medsync.records.Refused.refused;
+import static dev.medsync.platform.rpc.Refused.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

@@ -78,38 +78,15 @@ public final class Charges {
 
     /** Moves a patient's charges to the record that survives a merge. Returns their ids. */
     public List<Long> moveToPatient(Transaction tx, long from, long into) throws SQLException {
-        return move(
-                tx,
-                into,
-                charges.query(
-                        tx,
-                        "where t.facility_id = ? and t.patient_id = ? order by t.id for update",
-                        tx.facility(),
-                        from));
+        Instant now = times.now();
+        return charges.giveAll(tx, from, charge -> charge.ofPatient(into, now));
     }
 
     /** Moves those of a patient's charges that have these ids, or belong to these visits, to another record. */
     public List<Long> moveToPatient(Transaction tx, long from, long into, List<Long> ids, List<Long> encounters)
             throws SQLException {
-        return move(
-                tx,
-                into,
-                charges.query(
-                        tx,
-                        """
-                        where t.facility_id = ? and t.patient_id = ? and (t.id = any(?) or t.encounter_id = any(?))
-                        order by t.id for update""",
-                        tx.facility(),
-                        from,
-                        tx.connection().createArrayOf("int8", ids.toArray()),
-                        tx.connection().createArrayOf("int8", encounters.toArray())));
-    }
-
-    private List<Long> move(Transaction tx, long into, List<Charge> moving) throws SQLException {
         Instant now = times.now();
-        List<Charge> moved =
-                moving.stream().map(charge -> charge.ofPatient(into, now)).toList();
-        return charges.updateAll(tx, moved).stream().map(Charge::id).toList();
+        return charges.giveBack(tx, from, ids, encounters, charge -> charge.ofPatient(into, now));
     }
 
     /** The open charges of an encounter, by id, which nobody else may take until the transaction ends. */

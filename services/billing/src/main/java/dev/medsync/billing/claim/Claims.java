@@ -188,38 +188,15 @@ public final class Claims {
 
     /** Moves a patient's claims to the record that survives a merge. Returns their ids. */
     public List<Long> moveToPatient(Transaction tx, long from, long into) throws SQLException {
-        return move(
-                tx,
-                into,
-                claims.query(
-                        tx,
-                        "where t.facility_id = ? and t.patient_id = ? order by t.id for update",
-                        tx.facility(),
-                        from));
+        Instant now = times.now();
+        return claims.giveAll(tx, from, claim -> claim.ofPatient(into, now));
     }
 
     /** Moves those of a patient's claims that have these ids, or belong to these visits, to another record. */
     public List<Long> moveToPatient(Transaction tx, long from, long into, List<Long> ids, List<Long> encounters)
             throws SQLException {
-        return move(
-                tx,
-                into,
-                claims.query(
-                        tx,
-                        """
-                        where t.facility_id = ? and t.patient_id = ? and (t.id = any(?) or t.encounter_id = any(?))
-                        order by t.id for update""",
-                        tx.facility(),
-                        from,
-                        tx.connection().createArrayOf("int8", ids.toArray()),
-                        tx.connection().createArrayOf("int8", encounters.toArray())));
-    }
-
-    private List<Long> move(Transaction tx, long into, List<Claim> moving) throws SQLException {
         Instant now = times.now();
-        List<Claim> moved =
-                moving.stream().map(claim -> claim.ofPatient(into, now)).toList();
-        return claims.updateAll(tx, moved).stream().map(Claim::id).toList();
+        return claims.giveBack(tx, from, ids, encounters, claim -> claim.ofPatient(into, now));
     }
 
     private By by(Transaction tx, String actor) throws SQLException {

@@ -202,31 +202,14 @@ public final class Invoices {
 
     /** Moves a patient's invoices to the record that survives a merge. Returns their ids. */
     public List<Long> moveToPatient(Transaction tx, long from, long into) throws SQLException {
-        return move(
-                tx,
-                into,
-                invoices.query(
-                        tx,
-                        "where t.facility_id = ? and t.patient_id = ? order by t.id for update",
-                        tx.facility(),
-                        from));
+        Instant now = times.now();
+        return invoices.giveAll(tx, from, invoice -> invoice.ofPatient(into, now));
     }
 
     /** Moves those of a patient's invoices that have these ids to another record. */
     public List<Long> moveToPatient(Transaction tx, long from, long into, List<Long> ids) throws SQLException {
-        return move(
-                tx,
-                into,
-                invoices.query(tx, """
-                        where t.facility_id = ? and t.patient_id = ? and t.id = any(?)
-                        order by t.id for update""", tx.facility(), from, tx.connection().createArrayOf("int8", ids.toArray())));
-    }
-
-    private List<Long> move(Transaction tx, long into, List<Invoice> moving) throws SQLException {
         Instant now = times.now();
-        List<Invoice> moved =
-                moving.stream().map(invoice -> invoice.ofPatient(into, now)).toList();
-        return invoices.updateAll(tx, moved).stream().map(Invoice::id).toList();
+        return invoices.giveBack(tx, from, ids, List.of(), invoice -> invoice.ofPatient(into, now));
     }
 
     Optional<Invoice> find(Transaction tx, long id) throws SQLException {

@@ -6,11 +6,14 @@ import dev.medsync.platform.data.RowShapeFailures;
 import dev.medsync.platform.data.Transaction;
 import dev.medsync.platform.replication.AfterApply;
 import java.math.BigDecimal;
+import java.sql.Array;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -19,6 +22,7 @@ import java.util.stream.Collectors;
  * @param <R> the aggregate's record
  */
 public final class BookedAggregates<R extends Record> {
+    private static final String OF_PATIENT = "where t.facility_id = ? and t.patient_id = ?";
 
     private final AggregateStore<R> store;
     private final Source source;
@@ -62,6 +66,39 @@ public final class BookedAggregates<R extends Record> {
         List<R> stored = store.updateAll(tx, changed);
         Ledger.balance(tx.connection(), source, contributions(stored));
         return stored;
+    }
+
+    /**
+     * Gives everything of a patient to the record that survives a merge.
+     *
+     * @param given an aggregate as it is with the survivor
+     * @return the ids of what went
+     */
+    public List<Long> giveAll(Transaction tx, long fromPatient, UnaryOperator<R> given) throws SQLException {
+        return give(tx, query(tx, OF_PATIENT + " order by t.id for update", tx.facility(), fromPatient), given);
+    }
+
+    /** Gives back those of a patient's that have one of these ids, or belong to one of these visits. */
+    public List<Long> giveBack(
+            Transaction tx, long fromPatient, List<Long> ids, List<Long> encounters, UnaryOperator<R> given)
+            throws SQLException {
+        String among = encounters.isEmpty() ? "t.id = any(?)" : "(t.id = any(?) or t.encounter_id = any(?))";
+        List<Object> arguments = new ArrayList<>(List.of(tx.facility(), fromPatient, array(tx, ids)));
+        if (!encounters.isEmpty()) {
+            arguments.add(array(tx, encounters));
+        }
+        String where = OF_PATIENT + " and " + among + " order by t.id for update";
+        return give(tx, query(tx, where, arguments.toArray()), given);
+    }
+
+    private List<Long> give(Transaction tx, List<R> going, UnaryOperator<R> given) throws SQLException {
+        return updateAll(tx, going.stream().map(given).toList()).stream()
+                .map(each -> Long.valueOf(store.key(each).value()))
+                .toList();
+    }
+
+    private static Array array(Transaction tx, List<Long> ids) throws SQLException {
+        return tx.connection().createArrayOf("int8", ids.toArray());
     }
 
     /** What is done after copies were written: the ledger follows. */

@@ -248,31 +248,14 @@ public final class Payments {
 
     /** Moves a patient's payments to the record that survives a merge. Returns their ids. */
     public List<Long> moveToPatient(Transaction tx, long from, long into) throws SQLException {
-        return move(
-                tx,
-                into,
-                payments.query(
-                        tx,
-                        "where t.facility_id = ? and t.patient_id = ? order by t.id for update",
-                        tx.facility(),
-                        from));
+        Instant now = times.now();
+        return payments.giveAll(tx, from, payment -> payment.ofPatient(into, now));
     }
 
     /** Moves those of a patient's payments that have these ids to another record. */
     public List<Long> moveToPatient(Transaction tx, long from, long into, List<Long> ids) throws SQLException {
-        return move(
-                tx,
-                into,
-                payments.query(tx, """
-                        where t.facility_id = ? and t.patient_id = ? and t.id = any(?)
-                        order by t.id for update""", tx.facility(), from, tx.connection().createArrayOf("int8", ids.toArray())));
-    }
-
-    private List<Long> move(Transaction tx, long into, List<Payment> moving) throws SQLException {
         Instant now = times.now();
-        List<Payment> moved =
-                moving.stream().map(payment -> payment.ofPatient(into, now)).toList();
-        return payments.updateAll(tx, moved).stream().map(Payment::id).toList();
+        return payments.giveBack(tx, from, ids, List.of(), payment -> payment.ofPatient(into, now));
     }
 
     Optional<Payment> find(Transaction tx, long id) throws SQLException {

@@ -1,4 +1,4 @@
-package dev.medsync.records;
+package dev.medsync.platform.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,11 +11,11 @@ import java.util.Objects;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** Asserts how a call was refused. */
-final class Refused {
+public final class Refused {
 
     private Refused() {}
 
-    static void refused(Status.Code code, String reason, ThrowingCallable call) {
+    public static void refused(Status.Code code, String reason, ThrowingCallable call) {
         assertThatThrownBy(call).isInstanceOfSatisfying(StatusRuntimeException.class, e -> {
             assertThat(e.getStatus().getCode()).as(e.getMessage()).isEqualTo(code);
             com.google.rpc.Status status = Objects.requireNonNull(StatusProto.fromThrowable(e));
