@@ -25,6 +25,7 @@ final class Stand implements AutoCloseable {
     private final int portBase;
     private final Consumer<String> progress;
     private boolean running;
+    private boolean practised;
 
     Stand(Home home, int portBase, Consumer<String> progress) {
         this.home = home;
@@ -62,12 +63,28 @@ final class Stand implements AutoCloseable {
         return Duration.ofNanos(System.nanoTime() - begin);
     }
 
-    /** Makes sure that the platform runs. */
-    void running() throws IOException, InterruptedException {
-        if (!running) {
+    /** Makes sure that the platform runs, with caches as a platform has them that has been at work before. */
+    void running() throws Exception {
+        if (running) {
+            return;
+        }
+        if (!practised) {
             say("The platform starts");
             up();
+            practise();
+            empty();
         }
+        say("The platform starts");
+        up();
+    }
+
+    /** Lets the platform work, and makes the caches of its next start from that. It runs on. */
+    void practise() throws Exception {
+        say("A clinic works while billing leaves and comes home");
+        Practice.on(platform());
+        say("Making AOT caches of that");
+        control().train();
+        practised = true;
     }
 
     void down() throws IOException, InterruptedException {

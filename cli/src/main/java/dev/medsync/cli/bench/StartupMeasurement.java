@@ -21,13 +21,15 @@ final class StartupMeasurement implements Measurement {
     }
 
     @Override
-    public List<Figure> measure(Stand stand) throws IOException, InterruptedException {
+    public List<Figure> measure(Stand stand) throws Exception {
         stand.empty();
         stand.say("First start: no data, no AOT caches");
         double first = seconds(stand.up());
         double firstMemory = gigabytes(stand);
-        stand.say("Making AOT caches");
-        stand.control().train();
+        stand.practise();
+        stand.empty();
+        stand.say("The databases are filled again");
+        stand.up();
         stand.down();
         stand.say("Second start");
         double second = seconds(stand.up());

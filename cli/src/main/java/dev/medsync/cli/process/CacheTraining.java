@@ -18,7 +18,8 @@ import java.util.function.Consumer;
 public final class CacheTraining {
     private static final Duration WARM = Duration.ofSeconds(20);
     private static final Duration PAUSE = Duration.ofSeconds(5);
-    private static final double IDLE_LOAD = 0.3;
+    private static final double IDLE_LOAD = 0.15;
+    private static final int IDLE_PAUSES = 4;
 
     private final Map<String, JavaProgram> programs = new LinkedHashMap<>();
     private final Supervisor supervisor;
@@ -47,18 +48,28 @@ public final class CacheTraining {
 
     private void watch() throws InterruptedException {
         load();
+        int idle = 0;
         while (true) {
             TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
-            Instant warmSince = Instant.now().minus(WARM);
-            double load = load(); // asked each time, because the system counts from one question to the next
-            for (ProcessSnapshot process : recording()) {
-                Instant started = process.startedAt();
-                if (started != null && started.isBefore(warmSince) && load < IDLE_LOAD) {
-                    train(process);
-                    break;
-                }
+            // A process stands still while its cache is written, a second or two; so one idle moment between two pieces
+            // of
+            // somebody's work is not enough.
+            idle = load() < IDLE_LOAD ? idle + 1 : 0;
+            if (idle >= IDLE_PAUSES && trainNext()) {
+                load(); // the system counts from one question to the next, and training is nobody's work
             }
         }
+    }
+
+    private boolean trainNext() throws InterruptedException {
+        Instant warmSince = Instant.now().minus(WARM);
+        for (ProcessSnapshot process : recording()) {
+            Instant started = process.startedAt();
+            if (started != null && started.isBefore(warmSince)) {
+                return train(process);
+            }
+        }
+        return false;
     }
 
     /**

@@ -93,7 +93,7 @@ public final class Topology {
                         .needs("services-db")
                         .uses("servicebus"),
                 JvmProcess.named("records", "dev.medsync.records.Main")
-                        .quickStart(128)
+                        .latency(160)
                         .port("gRPC", ports.recordsGrpc())
                         .healthPort("management", ports.recordsManagement())
                         .environment(environments.records())

@@ -1,0 +1,33 @@
+package dev.medsync.cli.bench;
+
+import dev.medsync.cli.load.Load;
+import dev.medsync.cli.migration.Platform;
+import dev.medsync.cli.migration.StranglerClient;
+import java.time.Duration;
+
+/**
+ * A clinic's work while billing leaves facility by facility and comes home, for AOT caches to be made of: they hold what the
+ * compiler learnt of the methods that ran (JEP 515). A cache of a platform that has only ever started knows how to start.
+ */
+final class Practice {
+    private static final Duration LENGTH = Duration.ofMinutes(2);
+    private static final double RATE = 100;
+    private static final double WRITES = 0.6;
+
+    private Practice() {}
+
+    static void on(Platform platform) throws Exception {
+        StranglerClient strangler = platform.strangler();
+        try (Load load = new Load(platform.load(RATE, WRITES, 1))) {
+            load.signIn();
+            load.focusOn(strangler::movingFacility);
+            load.start();
+            MoveMeasurement.go(strangler, MoveMeasurement.CAPABILITY, "migrate", "SYNCED");
+            long end = System.nanoTime() + LENGTH.toNanos();
+            for (int facility = 1; System.nanoTime() < end; facility = facility % Platform.FACILITIES + 1) {
+                MoveMeasurement.thereAndBack(strangler, facility);
+            }
+            load.stop();
+        }
+    }
+}
