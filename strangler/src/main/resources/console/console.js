@@ -47,7 +47,7 @@ function draw() {
   drawPhases(capability, state.now);
   drawActions(capability);
   drawFacilities(capability);
-  drawTraffic(state.traffic, capability);
+  drawTraffic(state.traffic);
   drawMoves(capability);
   drawCopyPath(capability);
   drawGates(capability);
@@ -109,5 +109,5 @@ function announce(capability, owned, all, failed) {
   announcedAt = now;
   const plural = failed === 1 ? '1 request' : `${count(failed)} requests`;
   setText(byId('announcement'), `${owned} of ${all} facilities are owned by the ${capability.name} service; ${plural} failed. ${story(capability, state.processes).text}`);
-  describeTraffic(state.traffic, capability);
+  describeTraffic(state.traffic);
 }

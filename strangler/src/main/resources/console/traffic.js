@@ -30,7 +30,7 @@ frame.append(svg);
 
 let top = 10;
 let latest = null;
-new ResizeObserver(() => latest && drawTraffic(...latest)).observe(frame);
+new ResizeObserver(() => latest && drawTraffic(latest)).observe(frame);
 
 function hatching() {
   const definitions = svgElement('defs');
@@ -40,10 +40,10 @@ function hatching() {
   return definitions;
 }
 
-export function drawTraffic(traffic, capability) {
-  latest = [traffic, capability];
+export function drawTraffic(traffic) {
+  latest = traffic;
   const seconds = lastSeconds(traffic.seconds);
-  drawLegend(seconds.at(-1), capability);
+  drawLegend(seconds.at(-1));
   const { requests, retried } = traffic.totals;
   setText(total, `${count(requests)} in all · ${count(retried)} retried at the new owner`);
 
@@ -164,10 +164,10 @@ function failures(seconds) {
   return groups;
 }
 
-function drawLegend(second, capability) {
+function drawLegend(second) {
   const entries = [
     { owner: 'LEGACY', value: rate(second.legacy), name: 'Monolith' },
-    { owner: 'SERVICE', value: rate(second.service), name: `${capability.name} service` },
+    { owner: 'SERVICE', value: rate(second.service), name: 'Services' },
     { owner: 'HELD', value: rate(second.held), name: 'Held, then answered' },
     { owner: 'FAILED', value: rate(second.failed), name: 'Failed' },
   ];
@@ -186,7 +186,7 @@ function createEntry() {
   return entry;
 }
 
-export function describeTraffic(traffic, capability) {
+export function describeTraffic(traffic) {
   const { service: served, legacy: old, failed } = lastSeconds(traffic.seconds).at(-1);
-  setAttribute(svg, 'aria-label', `Now the monolith answers ${old} and the ${capability.name} service ${served} requests per second; ${failed} failed in the last second.`);
+  setAttribute(svg, 'aria-label', `Now the monolith answers ${old} and the services ${served} requests per second; ${failed} failed in the last second.`);
 }

@@ -22,6 +22,7 @@ import dev.medsync.gateway.transcode.Transcoder;
 import dev.medsync.platform.security.IssuerKeys;
 import dev.medsync.platform.security.TokenIssuer;
 import dev.medsync.platform.security.TokenVerifier;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -51,7 +52,8 @@ final class GatewayFixture implements AutoCloseable {
     final EdgeMappings mappings = new EdgeMappings(catalog);
     private final ECKey key = TokenIssuer.newKey();
     final TokenIssuer issuer = issuerAt(Clock.systemUTC());
-    final Traffic traffic = new Traffic(new SimpleMeterRegistry(), Clock.systemUTC());
+    final MeterRegistry meters = new SimpleMeterRegistry();
+    final Traffic traffic = new Traffic(meters, Clock.systemUTC());
     final EdgeServer server;
     final int port;
     FakeBilling billing = new FakeBilling();

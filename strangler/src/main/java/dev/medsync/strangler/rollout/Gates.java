@@ -5,8 +5,13 @@ import dev.medsync.strangler.compare.KnownDifference;
 import dev.medsync.strangler.traffic.GatewayTraffic;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The gates of a rollout: errors that callers saw, holds, lag, and differences that nobody has explained. */
+/**
+ * The gates of one capability's rollout: errors that callers saw, holds, lag, and differences that nobody has explained.
+ * All of them are its own. Two capabilities may be on the move at once, and what goes wrong with one does not send the other
+ * home.
+ */
 final class Gates {
     static final String ERROR_RATE = "errorRate";
     static final String DIFFERENCES = "differences";
@@ -18,25 +23,31 @@ final class Gates {
     /** Below this the 99th percentile is the one slowest move. */
     private static final long ENOUGH_MOVES = 50;
 
+    private final String capability;
     private final GatewayTraffic traffic;
     private final MoveLog moves;
     private final DifferenceLog differences;
 
-    Gates(GatewayTraffic traffic, MoveLog moves, DifferenceLog differences) {
+    Gates(String capability, GatewayTraffic traffic, MoveLog moves, DifferenceLog differences) {
+        this.capability = capability;
         this.traffic = traffic;
         this.moves = moves;
         this.differences = differences;
     }
 
-    /** @param since when what is under way began: holds of earlier moves say nothing about it */
-    List<Gate> evaluate(Lag toService, Instant since) {
-        GatewayTraffic.Totals recent = traffic.recent();
+    /**
+     * What the gates say now.
+     *
+     * @param lag from the monolith to the service, in milliseconds; null while it is not known
+     * @param since when what is under way began: holds of earlier moves say nothing about it
+     */
+    List<Gate> evaluate(@Nullable Double lag, Instant since) {
+        GatewayTraffic.Share recent = traffic.recent(capability);
         Double errors = recent.requests() == 0 ? null : (double) recent.failed() / recent.requests();
         long losses = differences.all().stream()
                 .filter(each -> blocks(each.kind()))
                 .mapToLong(KnownDifference::count)
                 .sum();
-        Double lag = toService.millis();
         return List.of(
                 Gate.of(ERROR_RATE, errors, MOST_ERRORS, "ratio", recent.requests(), ENOUGH_REQUESTS),
                 Gate.of(

@@ -84,7 +84,7 @@ public final class Migration implements AutoCloseable {
         this.ownership = new OwnershipView(capability.name());
         this.moves = new MoveLog(capability.name(), journal);
         this.differences = new DifferenceLog(capability.name(), journal, clock);
-        this.gates = new Gates(traffic, moves, differences);
+        this.gates = new Gates(capability.name(), traffic, moves, differences);
         this.comparison = new Comparison(legacy, service);
         this.journal = journal;
         this.shadow = new ShadowReads(this::phase, settings.shadowShare());
@@ -382,7 +382,9 @@ public final class Migration implements AutoCloseable {
 
     public List<Gate> gates() {
         Flow flowing = flow;
-        return flowing == null ? List.of() : gates.evaluate(flowing.lagToService(), watchedSince);
+        return flowing == null
+                ? List.of()
+                : gates.evaluate(flowing.lagToService().millis(), watchedSince);
     }
 
     public @Nullable Double lagToServiceMillis() {

@@ -30,10 +30,23 @@ public final class GatewayTraffic implements AutoCloseable {
     private volatile Picture picture = new Picture(List.of(), new Totals(0, 0, 0), Map.of());
     private volatile boolean up;
 
-    /** One completed second. */
-    public record Second(long at, long legacy, long service, long failed, long held) {}
+    /**
+     * One completed second.
+     *
+     * @param capabilities the same requests by the capability that they belong to; only those that had any
+     */
+    public record Second(long at, long legacy, long service, long failed, long held, Map<String, Share> capabilities) {}
 
-    /** Since the gateway began to count, or over the recent past. */
+    /** What one capability had of the traffic, whoever answered. */
+    public record Share(long requests, long failed) {
+        static final Share NOTHING = new Share(0, 0);
+
+        Share plus(Share other) {
+            return new Share(requests + other.requests, failed + other.failed);
+        }
+    }
+
+    /** Since the gateway began to count. */
     public record Totals(long requests, long failed, long retriedNotOwner) {}
 
     /**
@@ -58,17 +71,12 @@ public final class GatewayTraffic implements AutoCloseable {
         return up;
     }
 
-    /** The last half minute. */
-    public Totals recent() {
+    /** The last half minute of one capability, at the monolith and at its service. */
+    public Share recent(String capability) {
         List<Second> seconds = picture().seconds();
-        List<Second> recent = seconds.subList(Math.max(0, seconds.size() - RECENT_SECONDS), seconds.size());
-        long requests = 0;
-        long failed = 0;
-        for (Second second : recent) {
-            requests += second.legacy() + second.service();
-            failed += second.failed();
-        }
-        return new Totals(requests, failed, 0);
+        return seconds.subList(Math.max(0, seconds.size() - RECENT_SECONDS), seconds.size()).stream()
+                .map(second -> second.capabilities().getOrDefault(capability, Share.NOTHING))
+                .reduce(Share.NOTHING, Share::plus);
     }
 
     private void poll() {
@@ -112,7 +120,8 @@ public final class GatewayTraffic implements AutoCloseable {
                     each.path("legacy").asLong(),
                     each.path("service").asLong(),
                     each.path("failed").asLong(),
-                    each.path("held").asLong()));
+                    each.path("held").asLong(),
+                    shares(each.path("capabilities"))));
         }
         JsonNode totals = root.path("totals");
         Map<Integer, Double> perFacility = new HashMap<>();
@@ -127,6 +136,18 @@ public final class GatewayTraffic implements AutoCloseable {
                         totals.path("failed").asLong(),
                         totals.path("retriedNotOwner").asLong()),
                 Map.copyOf(perFacility));
+    }
+
+    private static Map<String, Share> shares(JsonNode capabilities) {
+        Map<String, Share> shares = new HashMap<>();
+        capabilities
+                .properties()
+                .forEach(each -> shares.put(
+                        each.getKey(),
+                        new Share(
+                                each.getValue().path("requests").asLong(),
+                                each.getValue().path("failed").asLong())));
+        return Map.copyOf(shares);
     }
 
     @Override

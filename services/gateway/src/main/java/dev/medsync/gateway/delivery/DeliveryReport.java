@@ -2,6 +2,7 @@ package dev.medsync.gateway.delivery;
 
 import dev.medsync.gateway.ownership.Owner;
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * How a request fared.
@@ -15,6 +16,14 @@ import java.time.Duration;
  */
 public record DeliveryReport(
         Route route, Owner owner, int facility, int status, int refusals, boolean waited, Duration took) {
+
+    /** What {@link #capability} says of a request that belongs to none. */
+    public static final String NO_CAPABILITY = "none";
+
+    /** Whose request it was. Only capabilities that the gateway was configured with have routes, so there are few. */
+    public String capability() {
+        return Objects.requireNonNullElse(route.capability(), NO_CAPABILITY);
+    }
 
     /** Whether the client got no answer that either owner gave. */
     public boolean failed() {

@@ -16,6 +16,16 @@ public final class RecentTraffic {
     private static final int SECONDS = 120;
     private static final int FACILITY_SECONDS = 10;
 
+    /** What one capability had in one second. */
+    private static final class Share {
+        long requests;
+        long failed;
+
+        Map<String, Object> toJson() {
+            return Map.of("requests", requests, "failed", failed);
+        }
+    }
+
     private static final class Second {
         long at = -1;
         long legacy;
@@ -24,6 +34,7 @@ public final class RecentTraffic {
         long held;
         long retriedNotOwner;
         final Map<Integer, Integer> facilities = new HashMap<>();
+        final Map<String, Share> capabilities = new TreeMap<>();
 
         void reset(long second) {
             at = second;
@@ -33,6 +44,7 @@ public final class RecentTraffic {
             held = 0;
             retriedNotOwner = 0;
             facilities.clear();
+            capabilities.clear();
         }
     }
 
@@ -57,8 +69,11 @@ public final class RecentTraffic {
             second.service++;
         }
         requests++;
+        Share share = second.capabilities.computeIfAbsent(report.capability(), name -> new Share());
+        share.requests++;
         if (report.failed()) {
             second.failed++;
+            share.failed++;
             failed++;
         }
         if (report.waited()) {
@@ -81,7 +96,8 @@ public final class RecentTraffic {
     }
 
     /**
-     * As JSON: completed seconds, oldest first; totals since the start; requests a second by facility over the last ten.
+     * As JSON: completed seconds, oldest first, each with its requests and failures by capability; totals since the start;
+     * requests a second by facility over the last ten.
      */
     public synchronized Map<String, Object> toJson() {
         long now = clock.millis() / 1000;
@@ -97,6 +113,11 @@ public final class RecentTraffic {
             entry.put("failed", seen ? second.failed : 0);
             entry.put("held", seen ? second.held : 0);
             entry.put("retriedNotOwner", seen ? second.retriedNotOwner : 0);
+            Map<String, Object> shares = new LinkedHashMap<>();
+            if (seen) {
+                second.capabilities.forEach((name, share) -> shares.put(name, share.toJson()));
+            }
+            entry.put("capabilities", shares);
             each.add(entry);
             if (seen && at >= now - FACILITY_SECONDS) {
                 second.facilities.forEach((facility, count) -> facilities.merge(facility, count, Integer::sum));

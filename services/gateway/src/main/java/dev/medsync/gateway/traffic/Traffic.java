@@ -14,7 +14,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Counts what passes through the edge: for Prometheus by route, owner and outcome, for the console by second. */
+/**
+ * Counts what passes through the edge: for Prometheus by capability, route, owner and outcome, for the console and a
+ * migration's gates by second.
+ */
 @Singleton
 public final class Traffic implements EdgeObserver {
 
@@ -34,7 +37,7 @@ public final class Traffic implements EdgeObserver {
         Duration.ofSeconds(5)
     };
 
-    private record Kind(String route, Owner owner, int statusClass) {}
+    private record Kind(String capability, String route, Owner owner, int statusClass) {}
 
     private final MeterRegistry meters;
     private final RecentTraffic recent;
@@ -55,7 +58,7 @@ public final class Traffic implements EdgeObserver {
         if (report.refusals() > 0) {
             retriedNotOwner.increment(report.refusals());
         }
-        Kind kind = new Kind(report.route().name(), report.owner(), report.status() / 100);
+        Kind kind = new Kind(report.capability(), report.route().name(), report.owner(), report.status() / 100);
         Timer timer = timers.get(kind);
         if (timer == null) {
             timer = timers.computeIfAbsent(timers.size() < MAX_ROUTES ? kind : other(kind), this::timer);
@@ -68,12 +71,13 @@ public final class Traffic implements EdgeObserver {
     }
 
     private static Kind other(Kind kind) {
-        return new Kind("other", kind.owner, kind.statusClass);
+        return new Kind(kind.capability, "other", kind.owner, kind.statusClass);
     }
 
     private Timer timer(Kind kind) {
         return Timer.builder("medsync.gateway.requests")
                 .description("From the last byte of a request to the last byte of its answer")
+                .tag("capability", kind.capability)
                 .tag("route", kind.route)
                 .tag("owner", kind.owner.name())
                 .tag("status", kind.statusClass == 0 ? "broken" : kind.statusClass + "xx")
