@@ -56,8 +56,16 @@ public final class Transaction {
 
     /** Waits until no other transaction at this facility holds the same name, which is held until this one is over. */
     public void waitForTurn(String name) throws SQLException {
-        try (PreparedStatement lock =
-                connection.prepareStatement("select pg_advisory_xact_lock(hashtextextended(?, ?))")) {
+        lock("select pg_advisory_xact_lock(hashtextextended(?, ?))", name);
+    }
+
+    /** The same, but together with all others who share the turn: only {@link #waitForTurn} keeps out, and is kept out. */
+    public void shareTurn(String name) throws SQLException {
+        lock("select pg_advisory_xact_lock_shared(hashtextextended(?, ?))", name);
+    }
+
+    private void lock(String sql, String name) throws SQLException {
+        try (PreparedStatement lock = connection.prepareStatement(sql)) {
             lock.setString(1, name);
             lock.setInt(2, facility);
             lock.execute();

@@ -95,6 +95,7 @@ public final class ChargeCapture {
     }
 
     private Captured captureNew(Transaction tx, WriteRequest request, Capture capture, long id) throws SQLException {
+        references.holdPatients(tx);
         Optional<EncounterReference> encounter = references.encounter(tx, capture.encounterId());
         if (encounter.isEmpty() && capture.patientId() == 0) {
             return new Captured.NoSuchEncounter();
@@ -116,7 +117,8 @@ public final class ChargeCapture {
                         request.facility(),
                         id,
                         1,
-                        encounter.map(EncounterReference::patientId).orElse(capture.patientId()),
+                        references.survivor(
+                                tx, encounter.map(EncounterReference::patientId).orElse(capture.patientId())),
                         capture.encounterId(),
                         capture.providerId() != 0
                                 ? capture.providerId()

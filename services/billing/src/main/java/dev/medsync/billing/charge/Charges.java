@@ -2,6 +2,7 @@ package dev.medsync.billing.charge;
 
 import dev.medsync.billing.ledger.BookedAggregates;
 import dev.medsync.billing.ledger.Source;
+import dev.medsync.billing.reference.BillsOfVisit;
 import dev.medsync.billing.v1.ChargeCaptured;
 import dev.medsync.platform.data.Database;
 import dev.medsync.platform.data.RowShapeFailures;
@@ -22,9 +23,10 @@ import java.util.Optional;
 
 /** The charges of a facility. */
 @Singleton
-public final class Charges {
+public final class Charges implements BillsOfVisit {
 
     static final String TYPE = "Charge";
+    private static final String ASTRAY = "where t.facility_id = ? and t.encounter_id = ? and t.patient_id <> ?";
 
     private final Database database;
     private final BookedAggregates<Charge> charges;
@@ -87,6 +89,37 @@ public final class Charges {
             throws SQLException {
         Instant now = times.now();
         return charges.giveBack(tx, from, ids, encounters, charge -> charge.ofPatient(into, now));
+    }
+
+    @Override
+    public boolean anyAstray(Transaction tx, long encounterId, long patientId) throws SQLException {
+        return !charges.query(tx, ASTRAY + " limit 1", tx.facility(), encounterId, patientId)
+                .isEmpty();
+    }
+
+    @Override
+    public void follow(Transaction tx, long encounterId, long patientId) throws SQLException {
+        Instant now = times.now();
+        charges.give(tx, charge -> charge.ofPatient(patientId, now), ASTRAY, tx.facility(), encounterId, patientId);
+    }
+
+    @Override
+    public List<Long> visitsAstray(Transaction tx, List<Long> holders, long patientId) throws SQLException {
+        return charges
+                .query(
+                        tx,
+                        """
+                        where t.facility_id = ? and t.patient_id = any(?) and t.patient_id <> ? and exists (
+                          select from encounter_reference e
+                           where e.facility_id = t.facility_id and e.id = t.encounter_id and e.patient_id = ?)""",
+                        tx.facility(),
+                        tx.connection().createArrayOf("int8", holders.toArray()),
+                        patientId,
+                        patientId)
+                .stream()
+                .map(Charge::encounterId)
+                .distinct()
+                .toList();
     }
 
     /** The open charges of an encounter, by id, which nobody else may take until the transaction ends. */

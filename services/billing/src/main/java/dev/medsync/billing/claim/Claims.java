@@ -10,6 +10,7 @@ import dev.medsync.billing.claim.ClaimRules.Step;
 import dev.medsync.billing.ledger.BookedAggregates;
 import dev.medsync.billing.ledger.Source;
 import dev.medsync.billing.payer.Payers;
+import dev.medsync.billing.reference.BillsOfVisit;
 import dev.medsync.billing.v1.ClaimDenied;
 import dev.medsync.billing.v1.ClaimPaid;
 import dev.medsync.billing.v1.ClaimSubmitted;
@@ -31,9 +32,16 @@ import java.util.OptionalLong;
 
 /** The claims of a facility. */
 @Singleton
-public final class Claims {
+public final class Claims implements BillsOfVisit {
 
     private static final String TYPE = "Claim";
+
+    /** By way of the charges: nothing looks for a claim by its encounter, so there is no index. */
+    private static final String ASTRAY = """
+            where t.facility_id = ? and t.id in (select l.claim_id from claim_line l
+                    join charge c on c.facility_id = l.facility_id and c.id = l.charge_id
+                   where l.facility_id = t.facility_id and c.encounter_id = ?) and t.patient_id <> ?""";
+
     static final String CHANGE_IDS = "claim_status_change_id_seq";
 
     private final Database database;
@@ -197,6 +205,18 @@ public final class Claims {
             throws SQLException {
         Instant now = times.now();
         return claims.giveBack(tx, from, ids, encounters, claim -> claim.ofPatient(into, now));
+    }
+
+    @Override
+    public boolean anyAstray(Transaction tx, long encounterId, long patientId) throws SQLException {
+        return !claims.query(tx, ASTRAY + " limit 1", tx.facility(), encounterId, patientId)
+                .isEmpty();
+    }
+
+    @Override
+    public void follow(Transaction tx, long encounterId, long patientId) throws SQLException {
+        Instant now = times.now();
+        claims.give(tx, claim -> claim.ofPatient(patientId, now), ASTRAY, tx.facility(), encounterId, patientId);
     }
 
     private By by(Transaction tx, String actor) throws SQLException {

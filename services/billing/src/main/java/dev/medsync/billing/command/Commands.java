@@ -8,6 +8,7 @@ import dev.medsync.billing.command.MovedRows.MovedRow;
 import dev.medsync.billing.invoice.Invoices;
 import dev.medsync.billing.payment.Payments;
 import dev.medsync.billing.reference.EncounterReference;
+import dev.medsync.billing.reference.Merged;
 import dev.medsync.billing.reference.References;
 import dev.medsync.platform.data.Database;
 import jakarta.inject.Singleton;
@@ -25,6 +26,7 @@ final class Commands {
     private final Payments payments;
     private final Invoices invoices;
     private final References references;
+    private final Merged merged;
     private final MovedRows movedRows;
 
     Commands(
@@ -35,6 +37,7 @@ final class Commands {
             Payments payments,
             Invoices invoices,
             References references,
+            Merged merged,
             MovedRows movedRows) {
         this.database = database;
         this.capture = capture;
@@ -43,6 +46,7 @@ final class Commands {
         this.payments = payments;
         this.invoices = invoices;
         this.references = references;
+        this.merged = merged;
         this.movedRows = movedRows;
     }
 
@@ -68,6 +72,7 @@ final class Commands {
             if (earlier.isPresent()) {
                 return Delivered.charge(earlier.get().id(), false);
             }
+            references.holdPatients(tx);
             long patient = references
                     .encounter(tx, wanted.encounterId())
                     .map(EncounterReference::patientId)
@@ -82,6 +87,8 @@ final class Commands {
     Delivered merge(int facility, String commandId, long from, long into) {
         return database.enter(facility, tx -> {
             tx.waitForTurn("command/" + commandId);
+            references.movePatients(tx);
+            merged.commanded(tx, from, into);
             List<MovedRow> before = movedRows.of(tx, commandId);
             movedRows.add(tx, commandId, "Charge", charges.moveToPatient(tx, from, into));
             movedRows.add(tx, commandId, "Claim", claims.moveToPatient(tx, from, into));
@@ -100,6 +107,8 @@ final class Commands {
      */
     Delivered unmerge(int facility, long from, long into, List<MovedRow> rows, List<Long> encounters) {
         return database.enter(facility, tx -> {
+            references.movePatients(tx);
+            merged.commanded(tx, into, 0);
             int moved = charges.moveToPatient(tx, from, into, ids(rows, "Charge"), encounters)
                             .size()
                     + claims.moveToPatient(tx, from, into, ids(rows, "Claim"), encounters)

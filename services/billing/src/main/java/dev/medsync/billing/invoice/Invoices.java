@@ -71,8 +71,12 @@ public final class Invoices {
         record NothingToInvoice() implements Issued {}
     }
 
-    /** Bills a patient for what payers left open and for charges that nobody insures. */
-    Issued issue(WriteRequest request, long patientId) {
+    /**
+     * Bills a patient for what payers left open and for charges that nobody insures.
+     *
+     * @param ofPatient may be a record that was merged away: the survivor gets the bill
+     */
+    Issued issue(WriteRequest request, long ofPatient) {
         return database.enter(request.facility(), tx -> {
             long id = tx.nextId("invoice_id_seq");
             OptionalLong earlier = request.earlier(tx, TYPE, id);
@@ -80,7 +84,9 @@ public final class Invoices {
                 Invoice former = existing(tx, earlier.getAsLong());
                 return new Issued.Done(former, paid(tx, List.of(former)).getOrDefault(former.id(), BigDecimal.ZERO));
             }
-            // The counter first: it is also the lock that keeps two requests from invoicing the same share.
+            references.holdPatients(tx);
+            long patientId = references.survivor(tx, ofPatient);
+            // The counter before the shares: it is also the lock that keeps two requests from invoicing the same share.
             String number = PublicNumbers.next(tx, "invoice");
             List<Claim> shares = claims.withOpenShare(tx, patientId);
             List<Charge> uninsured = uninsured(tx, patientId);

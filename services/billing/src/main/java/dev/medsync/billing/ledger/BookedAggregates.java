@@ -91,6 +91,11 @@ public final class BookedAggregates<R extends Record> {
         return give(tx, query(tx, where, arguments.toArray()), given);
     }
 
+    /** Gives away those that meet a condition on the root's table {@code t}. */
+    public void give(Transaction tx, UnaryOperator<R> given, String where, Object... arguments) throws SQLException {
+        give(tx, query(tx, where + " order by t.id for update", arguments), given);
+    }
+
     private List<Long> give(Transaction tx, List<R> going, UnaryOperator<R> given) throws SQLException {
         return updateAll(tx, going.stream().map(given).toList()).stream()
                 .map(each -> Long.valueOf(store.key(each).value()))

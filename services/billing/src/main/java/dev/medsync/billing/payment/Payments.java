@@ -4,6 +4,7 @@ import dev.medsync.billing.invoice.Invoice;
 import dev.medsync.billing.invoice.Invoices;
 import dev.medsync.billing.ledger.BookedAggregates;
 import dev.medsync.billing.ledger.Source;
+import dev.medsync.billing.reference.References;
 import dev.medsync.billing.v1.PaymentPosted;
 import dev.medsync.billing.v1.PaymentVoided;
 import dev.medsync.platform.data.Database;
@@ -37,13 +38,21 @@ public final class Payments {
     private final Database database;
     private final BookedAggregates<Payment> payments;
     private final Invoices invoices;
+    private final References references;
     private final Times times;
     private final OutboxWriter outbox;
 
-    Payments(Database database, Invoices invoices, Times times, OutboxWriter outbox, RowShapeFailures failures) {
+    Payments(
+            Database database,
+            Invoices invoices,
+            References references,
+            Times times,
+            OutboxWriter outbox,
+            RowShapeFailures failures) {
         this.database = database;
         this.outbox = outbox;
         this.invoices = invoices;
+        this.references = references;
         this.times = times;
         this.payments = new BookedAggregates<>(Payment.class, failures, Source.PAYMENT, Payment::contribution);
     }
@@ -51,6 +60,7 @@ public final class Payments {
     /**
      * Money that a patient hands over.
      *
+     * @param patientId may be a record that was merged away: the survivor pays
      * @param receivedOn null for today
      * @param forInvoices what it is to pay: US dollars by invoice, no more than the amount; what is not in it stays unallocated
      */
@@ -103,13 +113,15 @@ public final class Payments {
     }
 
     private Posted postNew(Transaction tx, WriteRequest request, Receipt receipt, long id) throws SQLException {
+        references.holdPatients(tx);
+        long patientId = references.survivor(tx, receipt.patientId());
         List<Invoice> paid = new ArrayList<>();
         List<PaymentAllocation> allocations = new ArrayList<>();
         // In the order of their ids, so that two payments of the same invoices do not wait for each other.
         for (Map.Entry<Long, BigDecimal> wanted : receipt.forInvoices().entrySet()) {
-            Optional<Invoice> invoice =
-                    invoices.lock(tx, wanted.getKey()).filter(found -> found.patientId() == receipt.patientId());
-            if (invoice.isEmpty()) {
+            Optional<Invoice> invoice = invoices.lock(tx, wanted.getKey());
+            // The command that brings the invoice to the survivor may still be on its way.
+            if (invoice.isEmpty() || references.survivor(tx, invoice.get().patientId()) != patientId) {
                 return new Posted.NoSuchInvoice();
             }
             if (invoices.isVoided(invoice.get())) {
@@ -128,7 +140,7 @@ public final class Payments {
                         request.facility(),
                         id,
                         1,
-                        receipt.patientId(),
+                        patientId,
                         0,
                         0,
                         receipt.method(),

@@ -24,10 +24,10 @@ final class RecordsEvents {
     private static final Subscription RECORDS = new Subscription("records", "billing-service");
 
     @Singleton
-    EventHandler<EncounterChanged> encounterChanged(References references) {
+    EventHandler<EncounterChanged> encounterChanged(LateEvents events) {
         return EventHandler.ofState(RECORDS, EncounterChanged.getDefaultInstance(), (tx, event) -> {
             Encounter encounter = event.payload().getEncounter();
-            references.put(
+            events.visit(
                     tx,
                     new EncounterReference(
                             encounter.getFacilityId(),
@@ -41,24 +41,24 @@ final class RecordsEvents {
     }
 
     @Singleton
-    EventHandler<PatientRegistered> patientRegistered(References references) {
+    EventHandler<PatientRegistered> patientRegistered(LateEvents events) {
         return EventHandler.ofState(
                 RECORDS,
                 PatientRegistered.getDefaultInstance(),
-                (tx, event) -> put(references, tx, event.payload().getPatient()));
+                (tx, event) -> put(events, tx, event.payload().getPatient()));
     }
 
     @Singleton
-    EventHandler<PatientUpdated> patientUpdated(References references) {
+    EventHandler<PatientUpdated> patientUpdated(LateEvents events) {
         return EventHandler.ofState(
                 RECORDS,
                 PatientUpdated.getDefaultInstance(),
-                (tx, event) -> put(references, tx, event.payload().getPatient()));
+                (tx, event) -> put(events, tx, event.payload().getPatient()));
     }
 
-    private static void put(References references, dev.medsync.platform.data.Transaction tx, Patient patient)
+    private static void put(LateEvents events, dev.medsync.platform.data.Transaction tx, Patient patient)
             throws SQLException {
-        references.put(
+        events.patient(
                 tx,
                 new PatientReference(
                         patient.getFacilityId(), patient.getId(), patient.getVersion(), patient.getMergedIntoId()));

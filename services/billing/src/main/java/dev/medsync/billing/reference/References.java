@@ -10,6 +10,7 @@ import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -19,6 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class References {
 
     private static final int MOST_MERGES = 20;
+    private static final String WHOSE_BILLS = "whose-bills";
 
     /** What takes longer is not on the way, as long as others arrive. */
     private static final Duration USUAL_WAIT = Duration.ofSeconds(2);
@@ -30,12 +32,14 @@ public final class References {
     private static final Duration TIME_TO_ANSWER = Duration.ofMillis(200);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
 
+    private final Merged merged;
     private volatile long toldAt = System.nanoTime();
     private final AggregateStore<EncounterReference> encounters;
     private final AggregateStore<PatientReference> patients;
     private final AggregateStore<CoverageReference> coverage;
 
-    References(FieldEncryption encryption, RowShapeFailures failures) {
+    References(FieldEncryption encryption, RowShapeFailures failures, Merged merged) {
+        this.merged = merged;
         this.encounters = new AggregateStore<>(EncounterReference.class, null, failures);
         this.patients = new AggregateStore<>(PatientReference.class, null, failures);
         this.coverage = new AggregateStore<>(CoverageReference.class, encryption, failures);
@@ -94,19 +98,37 @@ public final class References {
                 order by t.rank, t.id""", tx.facility(), patientId, day, day);
     }
 
+    /**
+     * From here to the end of the transaction no bill goes from one patient to another at this facility. Whoever writes a
+     * bill calls it before asking whose it is: a merge that commits in between would not find the bill, and the bill would
+     * be nobody's.
+     */
+    public void holdPatients(Transaction tx) throws SQLException {
+        tx.shareTurn(WHOSE_BILLS);
+    }
+
+    /** Waits for everybody who writes a bill at this facility now, and holds off the next ones: bills change their patient. */
+    public void movePatients(Transaction tx) throws SQLException {
+        tx.waitForTurn(WHOSE_BILLS);
+    }
+
     /** The record that a patient's record was merged into, at the end of all merges; the patient itself when in none. */
     public long survivor(Transaction tx, long patientId) throws SQLException {
-        long survivor = patientId;
+        return chain(tx, patientId).getLast();
+    }
+
+    /** A patient, the record it was merged into, and so on to the survivor. */
+    List<Long> chain(Transaction tx, long patientId) throws SQLException {
+        List<Long> chain = new ArrayList<>(List.of(patientId));
         // Bounded: a circle of merges would be a defect of records, and must not be ours.
-        for (int merges = 0; merges < MOST_MERGES; merges++) {
-            long next =
-                    patient(tx, survivor).map(PatientReference::mergedIntoId).orElse(0L);
+        while (chain.size() <= MOST_MERGES) {
+            long next = merged.into(tx, chain.getLast());
             if (next == 0) {
-                return survivor;
+                break;
             }
-            survivor = next;
+            chain.add(next);
         }
-        return survivor;
+        return chain;
     }
 
     void put(Transaction tx, EncounterReference told) throws SQLException {
