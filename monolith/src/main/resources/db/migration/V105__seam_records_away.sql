@@ -34,7 +34,7 @@ $$;
 --
 -- Copies arrive aggregate by aggregate, in no order. So the visits have to be here too, on the right side: somebody who
 -- charges a visit after the merge reached billing, and still finds it with the old patient, would write a bill that nobody
--- comes back for.
+-- comes back for. The patient as well: who charges a visit that is back, and finds its patient still merged, bills the survivor.
 create function replication.leave_merge(p_command_id uuid, p_merge_id bigint, p_undone boolean default false) returns boolean
     language plpgsql as
 $$
@@ -75,8 +75,9 @@ begin
         return false;
     end if;
     -- unless they are elsewhere for a good reason: the patient was merged again
-    if exists (select from public.patient_merge_row r join public.encounter e on e.id = r.row_id
-                where r.merge_id = v_log.id and r.table_name = 'encounter' and e.patient_id <> v_log.from_patient_id)
+    if (exists (select from public.patient where id = v_log.from_patient_id and merged_into_id is not null)
+        or exists (select from public.patient_merge_row r join public.encounter e on e.id = r.row_id
+                    where r.merge_id = v_log.id and r.table_name = 'encounter' and e.patient_id <> v_log.from_patient_id))
        and not exists (select from public.patient_merge_log where from_patient_id = v_log.from_patient_id and id > v_log.id) then
         raise exception 'the undoing of merge % has arrived in part', p_merge_id using errcode = 'no_data_found';
     end if;

@@ -135,6 +135,40 @@ final class MergeIT {
     }
 
     @Test
+    void habit6WhoPaysForTheOldRecordPaysForTheSurvivor() throws SQLException {
+        int facility = monolith.facility();
+        Client client = monolith.login(facility);
+        long from = client.patient();
+        long into = client.patient();
+        long visit = client.encounter(from);
+        client.charge(visit, "10");
+        String invoiceOfOld = "{\"patientId\":" + from + "}";
+        long invoice = client.post("/api/v1/invoices", invoiceOfOld)
+                .expect(200)
+                .json()
+                .get("invoiceId")
+                .asLong();
+        // records merged them elsewhere, and the command that brings the invoice along has yet to come
+        monolith.own("records", facility, "REPLICA", 2);
+        copy("update patient set status = 'M', merged_into_id = " + into + " where id = " + from);
+        JsonNode paid = client.post(
+                        "/api/v1/payments",
+                        "{\"patientId\":" + from
+                                + ",\"method\":\"CA\",\"amt\":5.00,\"allocations\":[{\"invoiceId\":" + invoice
+                                + ",\"amt\":5.00}]}")
+                .expect(200)
+                .json();
+        assertThat(paid.get("patientId").asLong()).isEqualTo(into);
+        client.charge(visit, "20");
+        assertThat(client.post("/api/v1/invoices", invoiceOfOld)
+                        .expect(200)
+                        .json()
+                        .get("patientId")
+                        .asLong())
+                .isEqualTo(into);
+    }
+
+    @Test
     void aChainComesApartInAnyOrder() throws SQLException {
         int facility = monolith.facility();
         Client client = monolith.login(facility);
@@ -289,9 +323,13 @@ final class MergeIT {
         String takeBack = "select replication.leave_merge('" + undone + "', " + merge + ", true)";
         notYet(takeBack);
         copy("update patient_merge_log set undone_at = localtimestamp where id = " + merge);
+        String back = "update encounter set patient_id = " + from + " where id = " + visit;
+        copy(back);
+        notYet(takeBack);
+        copy("update encounter set patient_id = " + into + " where id = " + visit);
         copy("update patient set status = 'A', merged_into_id = null where id = " + from);
         notYet(takeBack);
-        copy("update encounter set patient_id = " + from + " where id = " + visit);
+        copy(back);
         assertThat(monolith.value(takeBack)).isEqualTo("t");
         assertThat(monolith.value(takeBack)).isEqualTo("f");
         assertThat(monolith.value(leave)).as("told again, and late").isEqualTo("f");

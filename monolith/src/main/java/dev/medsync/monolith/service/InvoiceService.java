@@ -7,6 +7,7 @@ import dev.medsync.monolith.dao.UserDao;
 import dev.medsync.monolith.model.Caller;
 import dev.medsync.monolith.model.Charge;
 import dev.medsync.monolith.model.Invoice;
+import dev.medsync.monolith.model.Patient;
 import dev.medsync.monolith.seam.Aggregate;
 import dev.medsync.monolith.seam.Capability;
 import dev.medsync.monolith.seam.IdempotencyKey;
@@ -48,8 +49,10 @@ public final class InvoiceService {
                 caller,
                 key,
                 connection -> {
-                    ProblemException.mustExist(PatientDao.find(connection, caller.facility(), patientId), "patient");
-                    return issue(connection, caller.facility(), patientId, caller.userId())
+                    // Who was merged away is billed as the survivor.
+                    Patient survivor = PatientDao.lockSurvivor(connection, caller.facility(), patientId)
+                            .orElseThrow(() -> ProblemException.notFound("patient"));
+                    return issue(connection, caller.facility(), survivor.id(), caller.userId())
                             .orElseThrow(() -> ProblemException.conflict("nothing to invoice"));
                 },
                 (connection, saved) ->

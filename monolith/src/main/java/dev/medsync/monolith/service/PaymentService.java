@@ -59,15 +59,20 @@ public final class PaymentService {
                 caller,
                 key,
                 connection -> {
-                    ProblemException.mustExist(
-                            PatientDao.find(connection, caller.facility(), receipt.patientId()), "patient");
+                    // Who was merged away pays as the survivor, also an invoice that a command has still to bring
+                    // along.
+                    long patientId = PatientDao.lockSurvivor(connection, caller.facility(), receipt.patientId())
+                            .orElseThrow(() -> ProblemException.notFound("patient"))
+                            .id();
                     List<ForInvoice> inOrder = receipt.allocations().stream()
                             .sorted(Comparator.comparingLong(ForInvoice::invoiceId))
                             .toList();
                     for (ForInvoice part : inOrder) {
                         InvoiceDao.Owed owed = InvoiceDao.lock(connection, caller.facility(), part.invoiceId())
                                 .orElseThrow(() -> ProblemException.notFound("invoice"));
-                        if (owed.patientId() != receipt.patientId()) {
+                        if (PatientDao.survivor(connection, caller.facility(), owed.patientId())
+                                .filter(survivor -> survivor.id() == patientId)
+                                .isEmpty()) {
                             throw ProblemException.notFound("invoice");
                         }
                         if (owed.status().equals("V")) {
@@ -77,7 +82,7 @@ public final class PaymentService {
                     long id = PaymentDao.insert(
                             connection,
                             caller.facility(),
-                            receipt.patientId(),
+                            patientId,
                             null,
                             null,
                             receipt.amount(),
