@@ -69,6 +69,7 @@ final class Stand implements AutoCloseable {
             return;
         }
         if (!practised) {
+            empty(); // an earlier measurement may have left its population
             say("The platform starts");
             up();
             practise();
