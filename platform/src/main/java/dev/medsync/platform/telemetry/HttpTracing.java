@@ -20,6 +20,7 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.context.propagation.TextMapPropagator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 @Requires(property = "medsync.telemetry.http", notEquals = "false")
 final class HttpTracing implements Ordered {
     private static final String SPAN = "medsync.span";
+
+    /** Asked every few seconds by whoever watches the process; nobody looks for their traces. */
+    private static final List<String> WATCHED = List.of("/health", "/prometheus");
 
     private final Tracer tracer;
     private final TextMapPropagator propagator;
@@ -46,6 +50,9 @@ final class HttpTracing implements Ordered {
 
     @RequestFilter
     void begin(HttpRequest<?> request, MutablePropagatedContext context) {
+        if (WATCHED.stream().anyMatch(request.getPath()::startsWith)) {
+            return;
+        }
         Context parent = propagator.extract(Context.root(), request, Headers.INSTANCE);
         Span span = tracer.spanBuilder("HTTP " + request.getMethodName())
                 .setParent(parent)

@@ -17,6 +17,7 @@ import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The process's OpenTelemetry. Every request gets a W3C trace id that travels in {@code traceparent} and stands in the
@@ -29,10 +30,12 @@ public final class Tracing {
     @Singleton
     @Bean(preDestroy = "close")
     OpenTelemetrySdk openTelemetry(
-            @Value("${micronaut.application.name:medsync}") String service, List<SpanProcessor> processors) {
+            @Value("${micronaut.application.name:medsync}") String service,
+            List<SpanProcessor> processors,
+            Optional<Sampler> configured) {
         Sampler root = processors.isEmpty() ? Sampler.alwaysOff() : Sampler.alwaysOn();
         SdkTracerProviderBuilder provider = SdkTracerProvider.builder()
-                .setSampler(Sampler.parentBased(root))
+                .setSampler(configured.orElseGet(() -> Sampler.parentBased(root)))
                 .setResource(Resource.create(Attributes.of(AttributeKey.stringKey("service.name"), service)));
         processors.forEach(provider::addSpanProcessor);
         return OpenTelemetrySdk.builder()
