@@ -1,5 +1,6 @@
 package dev.medsync.system;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,7 +9,10 @@ import dev.medsync.cli.DirectoryTree;
 import dev.medsync.cli.Home;
 import dev.medsync.cli.chaos.PortBase;
 import dev.medsync.cli.lifecycle.PlatformHost;
+import dev.medsync.cli.load.LedgerCheck;
+import dev.medsync.cli.load.Load;
 import dev.medsync.cli.migration.Platform;
+import dev.medsync.cli.migration.StranglerClient;
 import dev.medsync.cli.pki.CertificateAuthority;
 import dev.medsync.cli.topology.Ports;
 import dev.medsync.cli.topology.Secrets;
@@ -65,6 +69,91 @@ final class WholePlatform implements AutoCloseable {
 
     URI gateway() {
         return gateway;
+    }
+
+    StranglerClient strangler() {
+        return platform.strangler();
+    }
+
+    /** Moves one facility. */
+    void move(String capability, int facility, String to) throws IOException, InterruptedException {
+        StranglerClient.Moved moved = strangler().move(capability, facility, to);
+        assertThat(moved.there())
+                .as("%s of facility %d: %s", capability, facility, moved.reason())
+                .isTrue();
+    }
+
+    /** Gives a command to the strangler and waits for its end. */
+    StranglerClient.Status carryOut(String capability, String command, String to)
+            throws IOException, InterruptedException {
+        long since = strangler().command(capability, command, to, "a test").nextLine();
+        return awaitEnd(capability, command, since);
+    }
+
+    /**
+     * Waits for the end of a command.
+     *
+     * @param since the line of the strangler's story at which it began
+     */
+    StranglerClient.Status awaitEnd(String capability, String command, long since)
+            throws IOException, InterruptedException {
+        StranglerClient.Status end =
+                strangler().follow(capability, since, line -> System.out.println(capability + ": " + line));
+        assertThat(end.state())
+                .as("%s %s: %s", command, capability, strangler().differences(capability))
+                .isEqualTo("DONE");
+        return end;
+    }
+
+    /** Verification finds no fault, of any of these capabilities. */
+    void assertEqual(List<String> capabilities) throws Exception {
+        platform.awaitCopied();
+        for (String capability : capabilities) {
+            carryOut(capability, "verify", "");
+            assertThat(strangler().differences(capability))
+                    .as(capability)
+                    .noneMatch(StranglerClient.Difference::isFault);
+        }
+    }
+
+    /** Every write that was acknowledged is in the monolith's database and in those of both services, once and as it was. */
+    void assertNothingIsLost(Load load, long atLeast) throws Exception {
+        assertThat(load.settle(PATIENCE).open()).isEmpty();
+        platform.awaitCopied();
+        for (LedgerCheck.Database database :
+                List.of(platform.legacyDatabase(), platform.billingDatabase(), platform.recordsDatabase())) {
+            // Fees travel as commands where the visit was closed by the service or billing is away.
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                LedgerCheck.Finding finding = LedgerCheck.check(load.ledger(), database);
+                assertThat(finding.clean()).as("%s", finding).isTrue();
+                assertThat(finding.looked()).isGreaterThanOrEqualTo(atLeast);
+            });
+        }
+    }
+
+    /** Lets a process stand still, without its knowing, until the pause is closed. */
+    Pause pause(String process) throws IOException, InterruptedException {
+        long pid = host.progress().processes().stream()
+                .filter(each -> each.name().equals(process))
+                .findFirst()
+                .orElseThrow()
+                .pid();
+        signal("STOP", pid);
+        return () -> signal("CONT", pid);
+    }
+
+    /** A process that stands still. Close it to let it go on. */
+    interface Pause extends AutoCloseable {
+        @Override
+        void close() throws IOException, InterruptedException;
+    }
+
+    private static void signal(String name, long pid) throws IOException, InterruptedException {
+        int status = new ProcessBuilder("kill", "-" + name, Long.toString(pid))
+                .inheritIO()
+                .start()
+                .waitFor();
+        assertThat(status).as("kill -%s %d", name, pid).isZero();
     }
 
     /** What a user of the population gets who works at this facility. */
