@@ -22,18 +22,12 @@ public final class References {
     private static final int MOST_MERGES = 20;
     private static final String WHOSE_BILLS = "whose-bills";
 
-    /** What takes longer is not on the way, as long as others arrive. */
-    private static final Duration USUAL_WAIT = Duration.ofSeconds(2);
-
-    /** While nothing arrives, whoever tells us may just be starting again. */
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(7);
-
-    private static final Duration SILENCE = Duration.ofSeconds(1);
+    private static final Duration NO_HURRY = Duration.ofMinutes(1);
     private static final Duration TIME_TO_ANSWER = Duration.ofMillis(200);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
 
     private final Merged merged;
-    private volatile long toldAt = System.nanoTime();
+    private final Feed feed = new Feed(System::nanoTime);
     private final AggregateStore<EncounterReference> encounters;
     private final AggregateStore<PatientReference> patients;
     private final AggregateStore<CoverageReference> coverage;
@@ -56,27 +50,16 @@ public final class References {
      * @return whether it is there now
      */
     public boolean awaitEncounter(Database database, int facility, long id) {
-        Duration patience = CallContext.timeLeft()
-                .map(left -> left.minus(TIME_TO_ANSWER))
-                .filter(left -> left.compareTo(LONGEST_WAIT) < 0)
-                .orElse(LONGEST_WAIT);
-        Duration usual = patience.compareTo(USUAL_WAIT) < 0 ? patience : USUAL_WAIT;
+        Duration patience =
+                CallContext.timeLeft().map(left -> left.minus(TIME_TO_ANSWER)).orElse(NO_HURRY);
         long begin = System.nanoTime();
-        long waited;
         do {
             LockSupport.parkNanos(LOOK_AGAIN.toNanos());
             if (database.shadow(facility, tx -> encounter(tx, id).isPresent())) {
                 return true;
             }
-            waited = System.nanoTime() - begin;
-        } while (waited < (isTold() ? usual : patience).toNanos()
-                && !Thread.currentThread().isInterrupted());
+        } while (feed.mayStillBring(begin, patience) && !Thread.currentThread().isInterrupted());
         return false;
-    }
-
-    /** Whether events arrive. */
-    private boolean isTold() {
-        return System.nanoTime() - toldAt < SILENCE.toNanos();
     }
 
     public Optional<PatientReference> patient(Transaction tx, long id) throws SQLException {
@@ -132,17 +115,17 @@ public final class References {
     }
 
     void put(Transaction tx, EncounterReference told) throws SQLException {
-        toldAt = System.nanoTime();
+        feed.heard();
         encounters.upsertAll(tx.connection(), List.of(told));
     }
 
     void put(Transaction tx, PatientReference told) throws SQLException {
-        toldAt = System.nanoTime();
+        feed.heard();
         patients.upsertAll(tx.connection(), List.of(told));
     }
 
     void put(Transaction tx, CoverageReference told) throws SQLException {
-        toldAt = System.nanoTime();
+        feed.heard();
         coverage.upsertAll(tx.connection(), List.of(told));
     }
 }
