@@ -129,12 +129,10 @@ final class Gateway {
             FrontDoor frontDoor,
             Traffic traffic,
             Services services,
-            ShadowMirror mirror,
             ShadowReport report,
             StranglerLink strangler,
             @Value("${medsync.gateway.tls.certificate:}") String certificate,
             @Value("${medsync.gateway.tls.key:}") String key) {
-        mirror.start();
         report.start();
         services.start();
         strangler.start();

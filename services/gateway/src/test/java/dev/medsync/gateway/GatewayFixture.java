@@ -71,6 +71,11 @@ final class GatewayFixture implements AutoCloseable {
     }
 
     GatewayFixture(Duration deadline) {
+        this(deadline, Duration.ofMillis(50));
+    }
+
+    /** @param shadowLag how long a copy is given before a difference counts */
+    GatewayFixture(Duration deadline, Duration shadowLag) {
         EdgeSettings settings = new EdgeSettings(
                 "127.0.0.1",
                 0,
@@ -90,8 +95,7 @@ final class GatewayFixture implements AutoCloseable {
                 100);
         Transcoder transcoder = new Transcoder(catalog, services, Set.of());
         report = new ShadowReport(http, strangler.url(), "known-to-the-strangler");
-        mirror = new ShadowMirror(
-                mappings, services, monolith.url(), report, Duration.ofMillis(50), new SimpleMeterRegistry());
+        mirror = new ShadowMirror(mappings, services, monolith.url(), report, shadowLag, new SimpleMeterRegistry());
         FrontDoor frontDoor = new FrontDoor(
                 settings,
                 new PublicRoutes(List.of("POST /api/v1/login")),
@@ -109,7 +113,6 @@ final class GatewayFixture implements AutoCloseable {
                 traffic);
         server = new EdgeServer(settings, loops, frontDoor, traffic);
         services.start();
-        mirror.start();
         report.start();
         port = server.start();
         awaitBilling();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.medsync.gateway.FakeMonolith.Answer;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -23,7 +24,7 @@ class ShadowTest {
              "quantity":2,"unitAmt":12.5,"amt":25.00,"status":"O","source":"M","voidReason":"","voidedAt":null,
              "createdAt":"03/08/2026 03:30:15"}""";
 
-    private final GatewayFixture gateway = new GatewayFixture();
+    private GatewayFixture gateway = new GatewayFixture();
 
     @BeforeEach
     void start() {
@@ -74,6 +75,12 @@ class ShadowTest {
                "quantity":1,"amt":0.10,"paidAmt":0.00}],
              "history":[{"from":null,"to":"N","note":"","at":"03/08/2026 03:30:15"},
                {"from":"N","to":"S","note":"by hand","at":"03/08/2026 03:30:15"}]}""";
+
+    private static final String INVOICE = """
+            {"invoiceId":81,"invoiceNo":2002,"facility":7,"patientId":3,"invoiceDate":"03/01/2026",
+             "dueDate":"03/31/2026","totalAmt":200.00,"lateFee":5.00,"balanceDue":205.00,"status":"O",
+             "statementCount":0,"createdAt":"03/08/2026 03:30:15",
+             "lines":[{"lineNo":1,"chargeId":41,"claimId":null,"description":"Facility fee","amt":200.00}]}""";
 
     /** One thing is broken between the two answers; the report names that path, how it differs, and nothing else. */
     @ParameterizedTest
@@ -128,16 +135,32 @@ class ShadowTest {
 
     @Test
     void aKnownDifferenceOfTheMonolithIsCalledThat() {
-        gateway.monolith.answers(request -> new Answer(200, """
-                {"invoiceId":81,"invoiceNo":2002,"facility":7,"patientId":3,"invoiceDate":"03/01/2026",
-                 "dueDate":"03/31/2026","totalAmt":200.00,"lateFee":5.00,"balanceDue":205.00,"status":"O",
-                 "statementCount":0,"createdAt":"03/08/2026 03:30:15",
-                 "lines":[{"lineNo":1,"chargeId":41,"claimId":null,"description":"Facility fee","amt":200.00}]}"""));
+        gateway.monolith.answers(request -> new Answer(200, INVOICE));
 
         gateway.get("/api/v1/invoices/81");
 
         await().until(() -> lastReport().contains("balanceDue"));
         assertThat(lastReport()).contains("\"class\":\"MONOLITH_BUG\"");
+    }
+
+    /** The copy is given an hour: whoever waits for it does so alone, and what the mapping declares is not waited for. */
+    @Test
+    void whatIsInDoubtAndWhatIsDeclaredKeepNobodyWaiting() {
+        gateway.close();
+        gateway = new GatewayFixture(Duration.ofSeconds(5), Duration.ofHours(1));
+        start();
+        gateway.monolith.answers(request -> new Answer(
+                200,
+                request.target().contains("invoices")
+                        ? INVOICE
+                        : request.target().endsWith("41") ? CHARGE.replace("25.00", "26.11") : CLAIM));
+
+        gateway.get("/api/v1/charges/41");
+        gateway.get("/api/v1/invoices/81");
+        gateway.get("/api/v1/claims/51");
+
+        await().until(() -> lastReport().contains("\"compared\":{\"billing\":2}"));
+        assertThat(lastReport()).contains("balanceDue").doesNotContain("\"path\":\"amt\"");
     }
 
     @Test

@@ -20,21 +20,29 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Asks the service what the monolith has answered, and compares. Reads only: what comes in is a GET of a mapped route, and the
- * call is marked, so that the service reads without owning and cannot write. A read that finds no room in the queue is
- * dropped. A difference counts only if both, asked again and again with time for the copy to catch up, still differ there.
+ * call is marked, so that the service reads without owning and cannot write. A read that finds no room is dropped. A
+ * difference that nobody has declared counts only if both, asked again and again with time for the copy to catch up, still
+ * differ there; other reads are mirrored meanwhile.
  */
 public final class ShadowMirror implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ShadowMirror.class);
-    private static final int QUEUE = 256;
+    private static final int MOST_READS = 256;
+
+    /** Reads that are asked and compared at one time: those of clients come first. */
+    private static final int SIDE_BY_SIDE = 1;
+
     /** How often both are asked again: a row that is written between the two questions differs without a fault. */
     private static final int ROUNDS = 3;
 
@@ -49,8 +57,10 @@ public final class ShadowMirror implements AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(TIMEOUT)
             .build();
-    private final ArrayBlockingQueue<ShadowRead> queue = new ArrayBlockingQueue<>(QUEUE);
-    private final Thread thread = Thread.ofVirtual().name("shadow-mirror").unstarted(this::run);
+    private final Semaphore room = new Semaphore(MOST_READS);
+    private final Semaphore turn = new Semaphore(SIDE_BY_SIDE, true);
+    private final ExecutorService mirrors = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("shadow-mirror-", 0).factory());
     private final Counter compared;
     private final Counter dropped;
     private final Counter failed;
@@ -73,29 +83,25 @@ public final class ShadowMirror implements AutoCloseable {
         failed = meters.counter("medsync.gateway.shadow", "outcome", "failed");
     }
 
-    public void start() {
-        thread.start();
-    }
-
     /** Takes a read if there is room. Called on event loops. */
     void offer(ShadowRead read) {
-        if (!queue.offer(read)) {
+        if (!room.tryAcquire()) {
             dropped.increment();
+            return;
         }
-    }
-
-    private void run() {
-        while (!Thread.currentThread().isInterrupted()) {
+        mirrors.execute(() -> {
             try {
-                mirror(queue.take());
+                mirror(read);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (IOException | InvalidRequestException | RuntimeException e) {
                 failed.increment();
                 // Only the kind: a message may quote what was read.
                 LOG.debug("A read could not be mirrored: {}", e.getClass());
+            } finally {
+                room.release();
             }
-        }
+        });
     }
 
     private void mirror(ShadowRead read) throws IOException, InvalidRequestException, InterruptedException {
@@ -104,17 +110,44 @@ public final class ShadowMirror implements AutoCloseable {
         if (call == null || channels == null) {
             return;
         }
-        Set<JsonDifference> differences = new HashSet<>(differences(read, call, channels, read.legacyAnswer()));
-        for (int round = 0; round < ROUNDS && !differences.isEmpty(); round++) {
+        Map<String, String> declared = read.route().document().differences();
+        Set<JsonDifference> known = new HashSet<>();
+        Set<JsonDifference> doubtful = new HashSet<>();
+        for (JsonDifference each : inTurn(() -> differences(read, call, channels, read.legacyAnswer()))) {
+            (ShadowReport.isDeclared(declared, each) ? known : doubtful).add(each);
+        }
+        for (int round = 0; round < ROUNDS && !doubtful.isEmpty(); round++) {
             Thread.sleep(lag);
-            byte[] again = askMonolithAgain(read);
+            Set<JsonDifference> again = inTurn(() -> differencesNow(read, call, channels));
             if (again == null) {
                 return;
             }
-            differences.retainAll(differences(read, call, channels, again));
+            doubtful.retainAll(again);
         }
+        known.addAll(doubtful);
         compared.increment();
-        report.add(read.route(), differences);
+        report.add(read.route(), known);
+    }
+
+    /** Asks both owners. */
+    private interface Question<T extends @Nullable Object> {
+        T ask() throws IOException, InvalidRequestException, InterruptedException;
+    }
+
+    private <T extends @Nullable Object> T inTurn(Question<T> question)
+            throws IOException, InvalidRequestException, InterruptedException {
+        turn.acquire();
+        try {
+            return question.ask();
+        } finally {
+            turn.release();
+        }
+    }
+
+    private @Nullable Set<JsonDifference> differencesNow(ShadowRead read, CompiledCall call, ServiceChannels channels)
+            throws IOException, InvalidRequestException, InterruptedException {
+        byte[] legacy = askMonolithAgain(read);
+        return legacy == null ? null : differences(read, call, channels, legacy);
     }
 
     private static Set<JsonDifference> differences(
@@ -147,7 +180,7 @@ public final class ShadowMirror implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
+        mirrors.shutdownNow();
         http.shutdownNow();
     }
 }

@@ -66,12 +66,21 @@ public final class ShadowReport implements AutoCloseable {
 
     /** Known differences are classified by the mapping; another spelling of the same thing is noise. */
     static String classOf(Map<String, String> known, JsonDifference difference) {
-        String path = difference.path();
-        String declared = known.get(path.substring(Math.max(path.lastIndexOf('.'), path.lastIndexOf(']')) + 1));
+        String declared = known.get(member(difference));
         if (declared != null) {
             return declared;
         }
         return difference.kind().equals("order") || difference.kind().equals("blank") ? "NOISE" : "SERVICE_BUG";
+    }
+
+    /** Whether the mapping says what this difference is. Such a one does not pass with time. */
+    static boolean isDeclared(Map<String, String> known, JsonDifference difference) {
+        return known.containsKey(member(difference));
+    }
+
+    private static String member(JsonDifference difference) {
+        String path = difference.path();
+        return path.substring(Math.max(path.lastIndexOf('.'), path.lastIndexOf(']')) + 1);
     }
 
     private void run() {
