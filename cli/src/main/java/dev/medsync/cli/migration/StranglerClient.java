@@ -310,10 +310,16 @@ public final class StranglerClient {
         JsonNode answer =
                 response.body().isEmpty() ? Json.MAPPER.createObjectNode() : Json.MAPPER.readTree(response.body());
         if (response.statusCode() / 100 != 2) {
-            String why = answer.path("message").asText(answer.path("detail").asText(response.body()));
-            throw new UserProblem(ExitCode.FAILED, why, "./medsync logs strangler tells more.");
+            throw new UserProblem(
+                    ExitCode.FAILED, why(answer, response.body()), "./medsync logs strangler tells more.");
         }
         return answer;
+    }
+
+    /** The reason stands with the errors; the message beside them only names the status. */
+    private static String why(JsonNode answer, String otherwise) {
+        String named = answer.path("message").asText(answer.path("detail").asText(otherwise));
+        return answer.path("_embedded").path("errors").path(0).path("message").asText(named);
     }
 
     private static Status read(JsonNode json) {

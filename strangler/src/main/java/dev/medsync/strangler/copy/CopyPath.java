@@ -29,6 +29,7 @@ public final class CopyPath implements AutoCloseable {
     private static final Duration RETRY = Duration.ofMillis(200);
 
     private final Side from;
+    private final Applier applier;
     private final List<Lane> lanes = new ArrayList<>();
     private final Progress progress;
     private final Map<String, CompletableFuture<Void>> markers = new ConcurrentHashMap<>();
@@ -48,7 +49,7 @@ public final class CopyPath implements AutoCloseable {
     public CopyPath(Side from, Side to, int laneCount, DefectListener defects) {
         this.from = from;
         this.progress = new Progress(this::acknowledge);
-        Applier applier = new Applier(to);
+        this.applier = new Applier(to);
         for (int i = 0; i < laneCount; i++) {
             lanes.add(new Lane(from, applier, defects, from.name() + "-to-" + to.name() + "-" + i));
         }
@@ -76,6 +77,19 @@ public final class CopyPath implements AutoCloseable {
             lane(key).put(key, batch);
         }
         return batch.done();
+    }
+
+    /**
+     * Copies aggregates at once, past those that wait in the lanes: where something stands in the way of others, such as a
+     * public number that has been given again, it has to go first. They are copied once more in turn, since a lane may be at
+     * work on the same ones.
+     */
+    public CompletableFuture<Void> copyFirst(List<AggregateKey> keys) throws IOException, InterruptedException {
+        if (keys.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        applier.apply(from.read(keys).aggregates());
+        return copy(keys);
     }
 
     /** Starts to remember which aggregates change, for the comparison inside a fence. */

@@ -29,6 +29,11 @@ final class Lane implements AutoCloseable {
     private static final Duration SHORT_PAUSE = Duration.ofMillis(5);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(100);
 
+    /** So many failures in a row are no restart that will soon be over. */
+    private static final int SHORT_FAILURES = 100;
+
+    private static final Duration PAUSE_WHILE_FAILING = Duration.ofSeconds(2);
+
     private final Side from;
     private final Applier applier;
     private final DefectListener defects;
@@ -87,6 +92,7 @@ final class Lane implements AutoCloseable {
 
     private void work() {
         Map<AggregateKey, Waiting> portion = Map.of();
+        int failures = 0;
         while (!closed) {
             try {
                 if (portion.isEmpty()) {
@@ -94,6 +100,7 @@ final class Lane implements AutoCloseable {
                 }
                 portion = copy(portion);
                 trouble = "";
+                failures = 0;
                 if (!portion.isEmpty()) {
                     Thread.sleep(SHORT_PAUSE);
                 }
@@ -104,7 +111,7 @@ final class Lane implements AutoCloseable {
                 trouble = String.valueOf(e.getMessage());
                 LOG.warn("A portion of {} aggregates was not copied; trying again: {}", portion.size(), e.getMessage());
                 try {
-                    Thread.sleep(PAUSE_AFTER_FAILURE);
+                    Thread.sleep(++failures < SHORT_FAILURES ? PAUSE_AFTER_FAILURE : PAUSE_WHILE_FAILING);
                 } catch (InterruptedException interrupted) {
                     Thread.currentThread().interrupt();
                     return;

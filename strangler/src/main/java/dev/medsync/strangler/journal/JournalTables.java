@@ -132,13 +132,14 @@ final class JournalTables {
     static Memory read(Connection connection, String capability) throws SQLException {
         List<MoveReport> moves = moves(connection, capability);
         List<KnownDifference> differences = differences(connection, capability);
+        List<AggregateKey> leftBehind = leftBehind(connection, capability);
         try (PreparedStatement select =
                 connection.prepareStatement("select kind, target, actor, reason, begun_at, step from command"
                         + " where capability = ? and ended_at is null")) {
             select.setString(1, capability);
             try (ResultSet row = select.executeQuery()) {
                 if (!row.next()) {
-                    return new Memory(moves, differences, null, "");
+                    return new Memory(moves, differences, leftBehind, null, "");
                 }
                 Command command = new Command(
                         Command.Kind.valueOf(row.getString(1)),
@@ -146,9 +147,23 @@ final class JournalTables {
                         row.getString(3),
                         row.getString(4),
                         instant(row, 5));
-                return new Memory(moves, differences, command, row.getString(6));
+                return new Memory(moves, differences, leftBehind, command, row.getString(6));
             }
         }
+    }
+
+    private static List<AggregateKey> leftBehind(Connection connection, String capability) throws SQLException {
+        List<AggregateKey> keys = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(
+                "select aggregate, facility_id, key from left_behind where capability = ? order by 1, 2, 3")) {
+            select.setString(1, capability);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    keys.add(new AggregateKey(row.getString(1), row.getInt(2), row.getString(3)));
+                }
+            }
+        }
+        return keys;
     }
 
     private static List<MoveReport> moves(Connection connection, String capability) throws SQLException {

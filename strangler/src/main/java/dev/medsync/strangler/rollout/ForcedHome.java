@@ -40,6 +40,7 @@ final class ForcedHome {
     private final Side service;
     private final OwnershipView view;
     private final Set<AggregateKey> leftBehind = ConcurrentHashMap.newKeySet();
+    private volatile List<AggregateKey> missing = List.of();
 
     ForcedHome(Side legacy, Side service, OwnershipView view) {
         this.legacy = legacy;
@@ -50,6 +51,16 @@ final class ForcedHome {
     /** A change that the former owner made and the monolith does not have. */
     void leftBehind(AggregateKey key) {
         leftBehind.add(key);
+    }
+
+    /** What a service had left behind that came back: it stays as it is there until the next backfill. */
+    List<AggregateKey> missing() {
+        return missing;
+    }
+
+    /** After a restart. */
+    void remember(List<AggregateKey> known) {
+        missing = List.copyOf(known);
     }
 
     /**
@@ -119,14 +130,15 @@ final class ForcedHome {
                 toLegacy.forget(marker);
             }
         }
-        List<AggregateKey> missing = reallyMissing(comparison);
+        List<AggregateKey> found = reallyMissing(comparison);
         for (Ownership here : legacy.ownership()) {
             if (lost.containsKey(here.facilityId())) {
                 service.release(here.facilityId(), here.epoch());
             }
         }
         leftBehind.clear();
-        return missing;
+        missing = List.copyOf(found);
+        return found;
     }
 
     /** The log tells again what was copied but not acknowledged; that is not missing. */

@@ -120,6 +120,7 @@ public final class Migration implements AutoCloseable {
     public void remember(Memory memory) {
         moves.restore(memory.moves());
         differences.restore(memory.differences());
+        forced.remember(memory.leftBehind());
     }
 
     /** Keeps the picture of ownership and lag fresh. */
@@ -197,8 +198,11 @@ public final class Migration implements AutoCloseable {
         service.prepare();
         List<Integer> all = allFacilities();
         service.welcome(all);
+        Flow flowing = startFlow();
+        // What a forced rollback left at the service has given out public numbers that the monolith has given since.
+        flowing.toService().copyFirst(forced.missing());
         tell.accept("Copying " + all.stream().filter(each -> each != 0).count() + " facilities");
-        backfill.run(legacy, service, startFlow(), all);
+        backfill.run(legacy, service, flowing, all);
         tell.accept("Copied " + backfill.copied() + " aggregates");
         refreshOwnership();
     }

@@ -145,6 +145,10 @@ public final class Rollout implements AutoCloseable {
     /** Compares everything. */
     public void verify() throws RefusedException {
         awaitOpening();
+        if (migration.phase() == Phase.SYNC_LOST) {
+            throw new RefusedException("SYNC_LOST: the sides are no longer copies of each other, so there is nothing to"
+                    + " compare; ./medsync migrate " + migration.name() + " starts a new backfill.");
+        }
         begin("verify", () -> migration.verify(lines::say));
     }
 

@@ -6,6 +6,7 @@ import dev.medsync.platform.data.Database;
 import dev.medsync.platform.data.Migrations;
 import dev.medsync.platform.data.TestPostgres;
 import dev.medsync.platform.data.TestPostgres.TestDatabase;
+import dev.medsync.platform.replication.AggregateKey;
 import dev.medsync.strangler.compare.DifferenceClass;
 import dev.medsync.strangler.compare.KnownDifference;
 import dev.medsync.strangler.move.Direction;
@@ -48,7 +49,9 @@ class DatabaseJournalIT {
         KnownDifference difference =
                 new KnownDifference(KnownDifference.Origin.COMPARISON, DifferenceClass.LOSS, "Charge", "amount", 2, AT);
         Command command = new Command(Command.Kind.MIGRATE, "SERVICE", "ann", "a test", AT);
+        AggregateKey left = new AggregateKey("Invoice", 12, "24");
         try (Journal journal = open()) {
+            journal.leftBehind("billing", List.of(left));
             journal.moved("billing", moved);
             journal.moved("billing", refused);
             journal.differences("billing", List.of(difference));
@@ -63,6 +66,7 @@ class DatabaseJournalIT {
 
             assertThat(memory.moves()).containsExactly(refused, moved);
             assertThat(memory.differences()).containsExactly(difference);
+            assertThat(memory.leftBehind()).containsExactly(left);
             assertThat(memory.underWay()).isEqualTo(command);
             assertThat(memory.step()).isEqualTo("CANARY, 20 of 200");
             assertThat(journal.recall("records")).isEqualTo(Memory.EMPTY);

@@ -94,6 +94,9 @@ class LossIT {
             assertThat(strangler.migration.ownership().of(FACILITY).owner()).isEqualTo(OwnershipView.Owner.LEGACY);
             assertThat(strangler.migration.ownership().ownedByService()).isZero();
 
+            assertThatThrownBy(strangler.rollout::verify)
+                    .isInstanceOf(Rollout.RefusedException.class)
+                    .hasMessageContaining("starts a new backfill");
             strangler.rollout.forward(Phase.SYNCED, "ann", "the machine is new");
             await().until(() -> strangler.rollout.state() == Rollout.State.DONE);
             assertThat(sides.differences(FACILITY)).isEmpty();
