@@ -109,6 +109,7 @@ final class ChartMeasurement implements Measurement {
         if (!moved.there()) {
             throw new IllegalStateException("facility " + largest[1] + " did not move: " + moved.reason());
         }
+        stand.rest();
         InetSocketAddress gateway = new InetSocketAddress("127.0.0.1", stand.portBase());
         List<Desk> desks = List.of(
                 new Desk("the monolith", token(gateway, largest[0]), charts(platform.legacyDatabase(), largest[0])),

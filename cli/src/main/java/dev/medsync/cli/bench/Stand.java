@@ -21,6 +21,11 @@ import java.util.function.Consumer;
  * the jars, and nothing of it is left at the end.
  */
 final class Stand implements AutoCloseable {
+    private static final Duration MOST_REST = Duration.ofMinutes(15);
+    private static final Duration REST_WINDOW = Duration.ofSeconds(5);
+    private static final double RESTING_PERCENT = 20;
+    private static final int CALM_WINDOWS = 2;
+
     private final Home home;
     private final int portBase;
     private final Consumer<String> progress;
@@ -77,6 +82,23 @@ final class Stand implements AutoCloseable {
         }
         say("The platform starts");
         up();
+    }
+
+    /**
+     * Waits until the platform does little: after its databases were filled it is busy for a while with telling everybody of
+     * the population, and that is in no figure.
+     */
+    void rest() throws IOException, InterruptedException {
+        say("Waiting until everybody has been told of the population");
+        long end = System.nanoTime() + MOST_REST.toNanos();
+        for (int calm = 0; calm < CALM_WINDOWS; ) {
+            if (System.nanoTime() > end) {
+                throw new IOException("the platform did not come to rest within " + MOST_REST.toMinutes() + " min");
+            }
+            ProcessorTime window = ProcessorTime.begin(processes());
+            TimeUnit.NANOSECONDS.sleep(REST_WINDOW.toNanos());
+            calm = window.end().percent() < RESTING_PERCENT ? calm + 1 : 0;
+        }
     }
 
     /** Lets the platform work, and makes the caches of its next start from that. It runs on. */

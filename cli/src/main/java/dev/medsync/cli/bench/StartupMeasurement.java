@@ -30,6 +30,7 @@ final class StartupMeasurement implements Measurement {
         stand.empty();
         stand.say("The databases are filled again");
         stand.up();
+        stand.rest();
         stand.down();
         stand.say("Second start");
         double second = seconds(stand.up());
