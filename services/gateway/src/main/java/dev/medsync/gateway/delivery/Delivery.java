@@ -21,7 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Delivery implements AttemptListener {
 
-    private static final long REFUSED_BOUND_NANOS = 16_000_000;
+    /**
+     * Whoever waits is woken when the new owner is told of. Asking is for when nobody tells, because the strangler died in the
+     * middle of a move: hundreds that ask sixty times a second would keep the processor from its next start.
+     */
+    private static final long REFUSED_BOUND_NANOS = 250_000_000;
+
     private static final long DOWN_BOUND_NANOS = 100_000_000;
 
     /** What nginx calls it. */
