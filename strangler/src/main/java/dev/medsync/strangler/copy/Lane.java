@@ -108,10 +108,11 @@ final class Lane implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 return;
             } catch (IOException | RuntimeException e) {
+                failures++;
                 trouble = String.valueOf(e.getMessage());
                 LOG.warn("A portion of {} aggregates was not copied; trying again: {}", portion.size(), e.getMessage());
                 try {
-                    Thread.sleep(++failures < SHORT_FAILURES ? PAUSE_AFTER_FAILURE : PAUSE_WHILE_FAILING);
+                    Thread.sleep(failures < SHORT_FAILURES ? PAUSE_AFTER_FAILURE : PAUSE_WHILE_FAILING);
                 } catch (InterruptedException interrupted) {
                     Thread.currentThread().interrupt();
                     return;

@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /**
  * Takes facilities over for the monolith from a service that is dead, which no move can do: a move needs the owner's word
@@ -137,7 +138,7 @@ final class ForcedHome {
             }
         }
         leftBehind.clear();
-        missing = List.copyOf(found);
+        missing = Stream.concat(missing.stream(), found.stream()).distinct().toList();
         return found;
     }
 
