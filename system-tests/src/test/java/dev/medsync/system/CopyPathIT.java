@@ -7,7 +7,6 @@ import dev.medsync.platform.replication.AggregateKey;
 import dev.medsync.strangler.copy.CopyPath;
 import dev.medsync.strangler.copy.DefectListener;
 import dev.medsync.strangler.side.Reading;
-import dev.medsync.strangler.side.Side;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -15,12 +14,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -76,14 +72,6 @@ class CopyPathIT {
         return new CopyPath(sides.service(), sides.legacy(), 4, new Defects());
     }
 
-    /** Waits until everything that is committed by now at the source has been written at the destination. */
-    private static void awaitMarker(CopyPath path, Side source, int facility) throws Exception {
-        String marker = UUID.randomUUID().toString();
-        CompletableFuture<Void> passed = path.whenPassed(marker);
-        source.mark(facility, marker);
-        passed.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-    }
-
     private static final class Defects implements DefectListener {
         private final Set<AggregateKey> open = ConcurrentHashMap.newKeySet();
 
@@ -103,7 +91,7 @@ class CopyPathIT {
         try (CopyPath path = toService()) {
             int facility = unseenFacility();
 
-            awaitMarker(path, sides.legacy(), facility);
+            Markers.await(path, sides.legacy(), facility);
 
             assertThat(sides.verify(facility)).isEmpty();
             assertThat(billing.value("select count(*) from claim_line where facility_id = " + facility))
@@ -133,7 +121,7 @@ class CopyPathIT {
                 }
             }
 
-            awaitMarker(path, sides.legacy(), facility);
+            Markers.await(path, sides.legacy(), facility);
 
             assertThat(billing.value("select quantity || ' ' || amount from charge where facility_id = " + facility
                             + " and id = " + hot))
@@ -150,14 +138,14 @@ class CopyPathIT {
     void rowsAndWholeAggregatesThatGoAreGone() throws Exception {
         try (CopyPath path = toService()) {
             int facility = unseenFacility();
-            awaitMarker(path, sides.legacy(), facility);
+            Markers.await(path, sides.legacy(), facility);
 
             monolith.sql("delete from charge where code = 'LAB' and facility_id = " + facility);
             monolith.sql("delete from payment where status = 'V' and facility_id = " + facility);
             monolith.sql(
                     "delete from invoice_line where line_no = 2 and invoice_id in (select id from invoice where facility_id = "
                             + facility + ")");
-            awaitMarker(path, sides.legacy(), facility);
+            Markers.await(path, sides.legacy(), facility);
 
             assertThat(sides.verify(facility)).isEmpty();
             assertThat(billing.value("select count(*) from charge where facility_id = " + facility))
@@ -171,7 +159,7 @@ class CopyPathIT {
     void aPathThatEndsInTheMiddleIsTakenUpWhereItWas() throws Exception {
         int facility = unseenFacility();
         CopyPath first = toService();
-        awaitMarker(first, sides.legacy(), facility);
+        Markers.await(first, sides.legacy(), facility);
         long patient = Long.parseLong(monolith.value("select id from patient where facility_id = " + facility));
         try (Connection connection = monolith.connect();
                 Statement statement = connection.createStatement()) {
@@ -184,7 +172,7 @@ class CopyPathIT {
         }
 
         try (CopyPath second = toService()) {
-            awaitMarker(second, sides.legacy(), facility);
+            Markers.await(second, sides.legacy(), facility);
             assertThat(sides.verify(facility)).isEmpty();
             assertThat(billing.value(
                             "select count(*) from charge where charge_code = 'NEW' and facility_id = " + facility))
@@ -193,7 +181,7 @@ class CopyPathIT {
         }
         // What was acknowledged is not told again.
         try (CopyPath third = toService()) {
-            awaitMarker(third, sides.legacy(), facility);
+            Markers.await(third, sides.legacy(), facility);
             assertThat(third.copied()).isLessThan(20);
         }
     }
@@ -203,7 +191,7 @@ class CopyPathIT {
         try (CopyPath there = toService();
                 CopyPath home = toLegacy()) {
             int facility = unseenFacility();
-            awaitMarker(there, sides.legacy(), facility);
+            Markers.await(there, sides.legacy(), facility);
             monolith.own(facility, "REPLICA", 2);
             billing.own(facility, "OWNER", 2);
             long before = there.copied();
@@ -212,14 +200,14 @@ class CopyPathIT {
                     "update charge set description = 'seen at the service', version = version + 1 where facility_id = "
                             + facility);
             billing.sql("delete from charge where charge_code = 'LAB' and facility_id = " + facility);
-            awaitMarker(home, sides.service(), facility);
+            Markers.await(home, sides.service(), facility);
 
             assertThat(sides.verify(facility)).isEmpty();
             assertThat(monolith.value(
                             "select count(*) from charge where description = 'seen at the service' and facility_id = "
                                     + facility))
                     .isEqualTo("4");
-            awaitMarker(there, sides.legacy(), facility);
+            Markers.await(there, sides.legacy(), facility);
             assertThat(there.copied()).as("no echo").isEqualTo(before);
         }
     }
@@ -238,7 +226,7 @@ class CopyPathIT {
                 long id = 700_000 + 2L * i;
                 billing.sql(invoiceAndPayment(facility, patient, id));
             }
-            awaitMarker(home, sides.service(), facility);
+            Markers.await(home, sides.service(), facility);
 
             assertThat(sides.verify(facility)).isEmpty();
             assertThat(monolith.value(
@@ -256,11 +244,11 @@ class CopyPathIT {
             String defective = monolith.value("select id from charge where code = 'LAB' and facility_id = " + facility);
             monolith.sql("update charge set status = 'Q' where id = " + defective);
 
-            awaitMarker(path, sides.legacy(), facility);
+            Markers.await(path, sides.legacy(), facility);
             assertThat(defects.open).containsExactly(new AggregateKey("Charge", 0, defective));
 
             monolith.sql("update charge set status = 'O' where id = " + defective);
-            awaitMarker(path, sides.legacy(), facility);
+            Markers.await(path, sides.legacy(), facility);
             assertThat(defects.open).isEmpty();
             assertThat(sides.verify(facility)).isEmpty();
         }
@@ -270,7 +258,7 @@ class CopyPathIT {
     void aPathThatWasReplacedByAnotherWritesNothingMore() throws Exception {
         int facility = unseenFacility();
         try (CopyPath path = toService()) {
-            awaitMarker(path, sides.legacy(), facility);
+            Markers.await(path, sides.legacy(), facility);
             sides.service().registerApplier();
 
             monolith.sql("update charge set description = 'too late' where code = 'LAB' and facility_id = " + facility);
@@ -281,7 +269,7 @@ class CopyPathIT {
                     .isEqualTo("0");
         }
         try (CopyPath next = toService()) {
-            awaitMarker(next, sides.legacy(), facility);
+            Markers.await(next, sides.legacy(), facility);
             assertThat(sides.verify(facility)).isEmpty();
         }
     }

@@ -12,15 +12,10 @@ import dev.medsync.strangler.compare.DifferenceClass;
 import dev.medsync.strangler.copy.CopyPath;
 import dev.medsync.strangler.copy.DefectListener;
 import dev.medsync.strangler.side.Reading;
-import dev.medsync.strangler.side.Side;
 import dev.medsync.strangler.translate.AggregateMapping;
 import dev.medsync.strangler.translate.Sabotage;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -33,7 +28,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Records between the two real schemas: copied both ways, whatever is broken is named, and what legacy cannot hold is kept. */
 @Timeout(300)
 class RecordsBetweenBothSchemasIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final DefectListener NO_DEFECTS = new DefectListener() {
         @Override
         public void found(Reading.Defect defect) {
@@ -74,13 +68,6 @@ class RecordsBetweenBothSchemasIT {
         int facility = monolith.facility();
         sides.service().welcome(List.of(facility));
         return facility;
-    }
-
-    private static void awaitMarker(CopyPath path, Side source, int facility) throws Exception {
-        String marker = UUID.randomUUID().toString();
-        CompletableFuture<Void> passed = path.whenPassed(marker);
-        source.mark(facility, marker);
-        passed.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
     private static CopyPath toService() {
@@ -136,7 +123,7 @@ class RecordsBetweenBothSchemasIT {
     void theLogBringsWhatIsCommittedBeforeAMarkerAlsoFromTablesThatDoNotSayTheirFacility() throws Exception {
         try (CopyPath path = toService()) {
             int facility = unseenFacility();
-            awaitMarker(path, sides.legacy(), facility);
+            Markers.await(path, sides.legacy(), facility);
             assertThat(sides.verify(facility)).isEmpty();
 
             for (int i = 0; i < 50; i++) {
@@ -146,7 +133,7 @@ class RecordsBetweenBothSchemasIT {
             monolith.sql("delete from patient_contact" + ofPatient(facility));
             monolith.sql("insert into clinical_note (patient_id, encounter_id, body) select patient_id, encounter_id,"
                     + " 'another one' from clinical_note" + ofPatient(facility));
-            awaitMarker(path, sides.legacy(), facility);
+            Markers.await(path, sides.legacy(), facility);
 
             assertThat(sides.verify(facility)).isEmpty();
             assertThat(records.value("select count(*) from patient_contact where facility_id = " + facility))
@@ -160,7 +147,7 @@ class RecordsBetweenBothSchemasIT {
         try (CopyPath there = toService();
                 CopyPath home = new CopyPath(sides.service(), sides.legacy(), 4, NO_DEFECTS)) {
             int facility = unseenFacility();
-            awaitMarker(there, sides.legacy(), facility);
+            Markers.await(there, sides.legacy(), facility);
             serviceOwns(facility, 2);
             long before = there.copied();
 
@@ -168,7 +155,7 @@ class RecordsBetweenBothSchemasIT {
                     + facility);
             records.sql("update encounter set status = 'CANCELLED' where facility_id = " + facility);
             records.sql("update number_counter set next_value = 40 where facility_id = " + facility);
-            awaitMarker(home, sides.service(), facility);
+            Markers.await(home, sides.service(), facility);
 
             assertThat(sides.verify(facility)).isEmpty();
             assertThat(monolith.value("select status || ' ' || stopped_on from medication" + ofPatient(facility)))
@@ -176,7 +163,7 @@ class RecordsBetweenBothSchemasIT {
             assertThat(monolith.value(
                             "select next_value from number_counter where kind = 'mrn' and facility_id = " + facility))
                     .isEqualTo("40");
-            awaitMarker(there, sides.legacy(), facility);
+            Markers.await(there, sides.legacy(), facility);
             assertThat(there.copied()).as("no echo").isEqualTo(before);
         }
     }

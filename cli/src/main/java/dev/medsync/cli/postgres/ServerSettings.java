@@ -35,6 +35,8 @@ final class ServerSettings {
                 wal_level = logical
                 max_wal_senders = 24
                 max_replication_slots = 24
+                # Each connection that writes copies has an origin, four a capability, and the server never forgets one.
+                max_active_replication_origins = 96
                 max_slot_wal_keep_size = 4GB
                 max_wal_size = 1GB
 

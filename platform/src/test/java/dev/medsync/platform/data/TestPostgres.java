@@ -108,6 +108,8 @@ public final class TestPostgres {
                         .setServerConfig("max_connections", "200")
                         .setServerConfig("max_replication_slots", "20")
                         .setServerConfig("max_wal_senders", "20")
+                        // The server never forgets one, and each database of a test brings its own.
+                        .setServerConfig("max_active_replication_origins", "200")
                         .setServerConfig("fsync", "off")
                         .setServerConfig("timezone", "UTC")
                         .setPGStartupWait(Duration.ofSeconds(60))
