@@ -11,6 +11,9 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +37,15 @@ class MovingFacilityTest {
     void stop() {
         clients.close();
         gateway.close();
+    }
+
+    /** How often billing has been asked the same. */
+    private LongStream asked() {
+        return gateway.billing.received().stream()
+                .collect(Collectors.groupingBy(FakeBilling.Received::message, Collectors.counting()))
+                .values()
+                .stream()
+                .mapToLong(times -> times);
     }
 
     private static Refusal notOwner() {
@@ -69,6 +81,25 @@ class MovingFacilityTest {
                 .allMatch(each -> each.idempotencyKey().equals(key));
         assertThat(gateway.monolith.received())
                 .allMatch(each -> each.idempotencyKey().equals(key));
+    }
+
+    @Test
+    void ofManyWhoWaitOneAsksAndAllAreServedWhenItIsAnswered() throws Exception {
+        gateway.monolith.answers(request -> FakeMonolith.NOT_OWNER);
+        gateway.billing.refuses(MovingFacilityTest::notOwner);
+        int many = 100;
+        var answers = IntStream.range(0, many)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> gateway.get("/api/v1/charges/" + i), clients))
+                .toList();
+        await().until(() ->
+                gateway.billing.received().size() >= many && asked().max().orElse(0) >= 12);
+        // Listening, nobody asks eight times before the deadline.
+        assertThat(asked().filter(times -> times >= 8).count()).isEqualTo(1);
+
+        gateway.billing.refuses(() -> null);
+
+        assertThat(answers)
+                .allSatisfy(answer -> assertThat(answer.get().statusCode()).isEqualTo(200));
     }
 
     @Test
@@ -168,7 +199,7 @@ class MovingFacilityTest {
         gateway.monolith.answers(request -> System.nanoTime() / 5_000_000 % 3 == 0 ? SERVED : FakeMonolith.NOT_OWNER);
         gateway.billing.refuses(() -> System.nanoTime() / 5_000_000 % 3 == 1 ? null : notOwner());
 
-        var answers = java.util.stream.IntStream.range(0, 200)
+        var answers = IntStream.range(0, 200)
                 .mapToObj(i -> CompletableFuture.supplyAsync(() -> gateway.get("/api/v1/charges/" + i), clients))
                 .toList();
 

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.medsync.gateway.json.Json;
 import dev.medsync.gateway.ownership.Owner;
 import dev.medsync.gateway.ownership.OwnershipEntry;
+import dev.medsync.platform.rpc.Refusal;
 import io.micrometer.core.instrument.Timer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +34,29 @@ class TrafficTest {
             });
             assertThat(new String(Json.write(gateway.traffic.recent().toJson()), StandardCharsets.UTF_8))
                     .contains("\"totals\":{");
+        }
+    }
+
+    @Test
+    void whoHearsOfTheOwnerWhileAskingTheOtherAsksAgainAtOnceAndIsNotHeld() {
+        try (GatewayFixture gateway = new GatewayFixture()) {
+            gateway.useBillingMapping();
+            AtomicInteger asked = new AtomicInteger();
+            gateway.monolith.answers(request ->
+                    asked.getAndIncrement() == 0 ? FakeMonolith.NOT_OWNER : new FakeMonolith.Answer(200, "{}"));
+            gateway.billing.refuses(() -> {
+                gateway.ownership.update(new OwnershipEntry("billing", GatewayFixture.FACILITY, Owner.LEGACY, 3));
+                return Refusal.notOwner("billing", GatewayFixture.FACILITY, 2);
+            });
+
+            assertThat(gateway.get("/api/v1/charges/41").statusCode()).isEqualTo(200);
+
+            Awaitility.await().untilAsserted(() -> {
+                Map<String, Object> picture = gateway.traffic.recent().toJson();
+                assertThat(sum(picture, "legacy")).isEqualTo(1);
+                assertThat(sum(picture, "held")).isZero();
+            });
+            assertThat(asked).hasValue(2);
         }
     }
 

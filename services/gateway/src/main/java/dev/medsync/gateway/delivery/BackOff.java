@@ -10,7 +10,11 @@ final class BackOff {
     private BackOff() {}
 
     static long nanos(int round, long boundNanos) {
-        long nominal = Math.min(boundNanos, FIRST_NANOS << Math.min(round, 16));
+        return about(Math.min(boundNanos, FIRST_NANOS << Math.min(round, 16)));
+    }
+
+    /** So long, give or take a quarter. */
+    static long about(long nominal) {
         return nominal * 3 / 4 + ThreadLocalRandom.current().nextLong(nominal / 2);
     }
 }

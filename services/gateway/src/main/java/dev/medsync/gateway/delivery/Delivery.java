@@ -15,19 +15,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Brings one request to its owner. The map of owners is a hint: an owner that is none says so, and then the other one is
- * asked at once; while a facility moves both refuse, and the request waits until the new owner is told of, and asks now and
- * then in case that news is lost. A target that is down is asked again as well, until the deadline. Sending a request twice is safe, since every write carries an idempotency key
+ * asked at once; while a facility moves both refuse, and the request waits until the new owner is told of or found by the one
+ * request that goes on asking. A target that is down is asked again as well, until the deadline. Sending a request twice is safe, since every write carries an idempotency key
  * that is stored with the aggregate and moves with it.
  */
-public final class Delivery implements AttemptListener {
+public final class Delivery implements AttemptListener, OwnershipMap.Listener {
 
-    /**
-     * Whoever waits is woken when the new owner is told of. Asking is for when nobody tells, because the strangler died in the
-     * middle of a move: hundreds that ask sixty times a second would keep the processor from its next start.
-     */
-    private static final long REFUSED_BOUND_NANOS = 250_000_000;
+    /** How often the scout asks ({@link OwnershipMap}): a strangler that died in the middle of a move tells nobody. */
+    private static final long SCOUT_BOUND_NANOS = 16_000_000;
 
-    private static final long DOWN_BOUND_NANOS = 100_000_000;
+    /** How often the others ask, should the scout's question itself be held up. */
+    private static final long LISTENER_NANOS = 1_000_000_000;
+
+    /** Hundreds may wait for one that is down, and must not keep the processor from its next start. */
+    private static final long DOWN_BOUND_NANOS = 250_000_000;
 
     /** What nginx calls it. */
     private static final int CLIENT_GONE = 499;
@@ -51,6 +52,7 @@ public final class Delivery implements AttemptListener {
     private int rounds;
     private int downs;
     private boolean waited;
+    private boolean told;
     private Target.@Nullable Attempt attempt;
     private @Nullable ScheduledFuture<?> pause;
     private OwnershipMap.@Nullable Waiting news;
@@ -101,7 +103,6 @@ public final class Delivery implements AttemptListener {
 
     private void attempt() {
         pause = null;
-        forgetNews();
         if (exchange.isEnded()) {
             return;
         }
@@ -134,6 +135,7 @@ public final class Delivery implements AttemptListener {
         if (route.legacy() == null || route.service() == null) {
             onlyOwnerRefused();
         } else if (refusals % 2 == 1) {
+            listen();
             owner = owner.other();
             attempt();
         } else {
@@ -159,19 +161,49 @@ public final class Delivery implements AttemptListener {
     }
 
     private void awaitOwner() {
-        pause(BackOff.nanos(rounds++, REFUSED_BOUND_NANOS));
-        String capability = route.capability();
-        if (capability != null) {
-            news = ownership.whenTold(
-                    capability, ownedBy(), () -> exchange.loop().execute(this::ownerTold));
+        listen();
+        if (told) {
+            askNewOwner();
+        } else {
+            // Once soon in any case: the owner may have been found between the refusals, before this one listened.
+            boolean asks = rounds == 0 || news == null || news.isScout();
+            pause(asks ? BackOff.nanos(rounds, SCOUT_BOUND_NANOS) : BackOff.about(LISTENER_NANOS));
+            rounds++;
         }
     }
 
-    private void ownerTold() {
-        if (pause != null && pause.cancel(false)) {
-            owner = hint();
-            attempt();
+    /** From the first refusal on: what is told while the other owner is still being asked must not be missed. */
+    private void listen() {
+        String capability = route.capability();
+        if (news == null && capability != null) {
+            news = ownership.whenTold(capability, ownedBy(), this);
         }
+    }
+
+    @Override
+    public void ownerTold() {
+        exchange.loop().execute(() -> {
+            news = null;
+            told = true;
+            if (pause != null && pause.cancel(false)) {
+                askNewOwner();
+            }
+        });
+    }
+
+    @Override
+    public void becameScout() {
+        exchange.loop().execute(() -> {
+            if (obstacle == Obstacle.MOVING && pause != null && pause.cancel(false)) {
+                attempt();
+            }
+        });
+    }
+
+    private void askNewOwner() {
+        told = false;
+        owner = hint();
+        attempt();
     }
 
     @Override
