@@ -13,6 +13,7 @@ import dev.medsync.strangler.rollout.Capability;
 import dev.medsync.strangler.rollout.LegacyFacilities;
 import dev.medsync.strangler.rollout.Migration;
 import dev.medsync.strangler.rollout.PhaseLog;
+import dev.medsync.strangler.rollout.Revival;
 import dev.medsync.strangler.rollout.Rollout;
 import dev.medsync.strangler.rollout.Supervision;
 import dev.medsync.strangler.side.LegacyDatabase;
@@ -24,10 +25,13 @@ import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.core.annotation.Order;
+import io.micronaut.core.order.Ordered;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 
@@ -119,11 +123,20 @@ final class StranglerBeans {
     }
 
     @Bean(preDestroy = "close")
-    @Context
     @EachBean(Rollout.class)
     Supervision supervision(Rollout rollout, Journal journal) {
         Supervision supervision = new Supervision(rollout.migration(), rollout, journal);
         supervision.start();
         return supervision;
+    }
+
+    /**
+     * Comes before everything else that this process starts: facilities that an earlier strangler left fenced are served by
+     * nobody, and on a busy machine every other start-up would lengthen that.
+     */
+    @Context
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    Revival revival(List<Supervision> supervisions) throws InterruptedException {
+        return Revival.of(supervisions);
     }
 }

@@ -91,6 +91,16 @@ final class Lane implements AutoCloseable {
     }
 
     private void work() {
+        try {
+            copyAll();
+        } catch (Error e) {
+            // Whoever waits for this lane waits for ever; that is said where people look for what stands still.
+            trouble = "the lane " + worker.getName() + " has ended: " + e;
+            throw e;
+        }
+    }
+
+    private void copyAll() {
         Map<AggregateKey, Waiting> portion = Map.of();
         int failures = 0;
         while (!closed) {

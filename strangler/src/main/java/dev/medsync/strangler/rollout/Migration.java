@@ -61,6 +61,7 @@ public final class Migration implements AutoCloseable {
     private volatile Instant phaseSince;
     private volatile Instant watchedSince;
     private volatile int moving;
+    private volatile boolean prepared;
 
     public Migration(
             Capability capability,
@@ -94,15 +95,18 @@ public final class Migration implements AutoCloseable {
     }
 
     /**
-     * Comes back to life: looks after what an earlier strangler left fenced and lets copies flow again. Ownership is read
-     * from the two databases alone, so writers that are held wait for nothing else.
+     * Looks after what an earlier strangler left fenced, and lets copies flow again. Ownership is read from the two
+     * databases alone, so writers that are held wait for nothing else.
      */
-    public void resume() throws IOException, InterruptedException {
-        boolean prepared = legacy.prepared();
+    public void settle() throws IOException, InterruptedException {
+        prepared = legacy.prepared();
         if (prepared) {
-            List<MoveReport> settled = startFlow().mover().recover();
-            settled.forEach(moves::add);
+            startFlow().mover().recover().forEach(moves::add);
         }
+    }
+
+    /** Comes back to life, when everything is settled. */
+    public void resume() throws IOException {
         refreshOwnership();
         phase = phaseLog.current(capability.name());
         if (!prepared && phase.compareTo(Phase.BACKFILL) > 0 && phase.copies()) {

@@ -5,6 +5,7 @@ import dev.medsync.strangler.journal.Memory;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -27,6 +28,7 @@ public final class Supervision implements AutoCloseable {
     private final Journal journal;
     private final Duration journalPatience;
     private final CompletableFuture<Memory> memory = new CompletableFuture<>();
+    private final CountDownLatch settled = new CountDownLatch(1);
     private final Thread remembering;
     private final Thread living;
     private final Thread lookingAfter;
@@ -59,6 +61,15 @@ public final class Supervision implements AutoCloseable {
         living.start();
     }
 
+    /**
+     * Waits until no facility is left fenced by an earlier strangler, or no longer.
+     *
+     * @return whether it came to that
+     */
+    public boolean awaitSettled(Duration patience) throws InterruptedException {
+        return settled.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     private void remember() {
         try {
             Memory recalled = journal.recall(migration.name());
@@ -71,15 +82,9 @@ public final class Supervision implements AutoCloseable {
 
     private void live() {
         try {
-            while (true) {
-                try {
-                    migration.resume();
-                    break;
-                } catch (IOException e) {
-                    LOG.info("{} cannot be resumed yet: {}", migration.name(), e.getMessage());
-                    Thread.sleep(RETRY);
-                }
-            }
+            untilItSucceeds(migration::settle);
+            settled.countDown();
+            untilItSucceeds(migration::resume);
             open();
             while (!Thread.currentThread().isInterrupted()) {
                 migration.observe();
@@ -87,6 +92,22 @@ public final class Supervision implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private interface Step {
+        void run() throws IOException, InterruptedException;
+    }
+
+    private void untilItSucceeds(Step step) throws InterruptedException {
+        while (true) {
+            try {
+                step.run();
+                return;
+            } catch (IOException e) {
+                LOG.info("{} cannot be resumed yet: {}", migration.name(), e.getMessage());
+                Thread.sleep(RETRY);
+            }
         }
     }
 

@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -232,12 +233,14 @@ public final class ServiceSide implements Side {
         try {
             return call.apply(stub.withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS));
         } catch (StatusRuntimeException e) {
-            Status status = e.getStatus();
-            throw new IOException(
-                    "The " + capability + " service did not answer: " + status.getCode() + " "
-                            + status.getDescription(),
-                    e);
+            throw new IOException("The " + capability + " service did not answer: " + reason(e.getStatus()), e);
         }
+    }
+
+    /** For people and logs: after a deadline gRPC lists every connection that it tried, with stack traces. */
+    private static String reason(Status status) {
+        String description = Objects.requireNonNullElse(status.getDescription(), "");
+        return (status.getCode() + " " + description.split("[\\n\\[]", 2)[0]).strip();
     }
 
     private static OwnershipChange fromProto(ChangeOwnershipResponse response) {
