@@ -51,7 +51,7 @@ final class WholePlatform implements AutoCloseable {
         Ports ports = new Ports(PortBase.free());
         Topology topology = new Topology(
                 home, ports, new Secrets(home.secrets()), CertificateAuthority.in(home.pki(), Clock.systemUTC()));
-        this.host = PlatformHost.start(home, ports.base(), () -> topology.rehearsal(false), line -> {});
+        this.host = PlatformHost.start(home, ports.base(), () -> topology.rehearsal(process -> false), line -> {});
         this.platform = new Platform(home, ports.base());
         this.gateway = URI.create("http://127.0.0.1:" + ports.gateway());
     }

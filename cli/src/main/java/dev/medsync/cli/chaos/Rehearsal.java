@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A platform of its own for a rehearsal of failures: the launcher's processes, supervised from here. */
@@ -32,11 +33,11 @@ final class Rehearsal implements AutoCloseable {
     private final PlatformHost host;
     private final Topology topology;
     private final Platform platform;
-    private final boolean caches;
+    private final Predicate<String> cached;
     private @Nullable Supervisor second;
 
-    private Rehearsal(Home home, PlatformHost host, Topology topology, Platform platform, boolean caches) {
-        this.caches = caches;
+    private Rehearsal(Home home, PlatformHost host, Topology topology, Platform platform, Predicate<String> cached) {
+        this.cached = cached;
         this.home = home;
         this.host = host;
         this.topology = topology;
@@ -46,17 +47,17 @@ final class Rehearsal implements AutoCloseable {
     /**
      * Starts the processes and returns at once; {@link #awaitHealthy} waits for them.
      *
-     * @param caches whether they use AOT caches
+     * @param cached which of them use AOT caches
      */
-    static Rehearsal start(Home home, int portBase, boolean caches, Consumer<String> story) {
+    static Rehearsal start(Home home, int portBase, Predicate<String> cached, Consumer<String> story) {
         home.create();
         Topology topology = new Topology(
                 home,
                 new Ports(portBase),
                 new Secrets(home.secrets()),
                 CertificateAuthority.in(home.pki(), Clock.systemUTC()));
-        PlatformHost host = PlatformHost.start(home, portBase, () -> topology.rehearsal(caches), story);
-        return new Rehearsal(home, host, topology, new Platform(home, portBase), caches);
+        PlatformHost host = PlatformHost.start(home, portBase, () -> topology.rehearsal(cached), story);
+        return new Rehearsal(home, host, topology, new Platform(home, portBase), cached);
     }
 
     Platform platform() {
@@ -123,7 +124,7 @@ final class Rehearsal implements AutoCloseable {
     /** Starts a second strangler, which knows nothing of the first, and waits for it. */
     StranglerClient startSecondStrangler() throws InterruptedException, TimeoutException {
         Supervisor supervisor = new Supervisor(
-                List.of(topology.secondStrangler(caches)),
+                List.of(topology.secondStrangler(cached)),
                 home::log,
                 home.run().resolve("pids-second"),
                 snapshot -> {});

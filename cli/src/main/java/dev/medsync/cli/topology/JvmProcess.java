@@ -35,6 +35,10 @@ final class JvmProcess {
         return new JvmProcess(name, mainClass);
     }
 
+    String name() {
+        return name;
+    }
+
     /** C1 only. */
     JvmProcess quickStart(int megabytes) {
         profile = JvmProfile.QUICK_START;

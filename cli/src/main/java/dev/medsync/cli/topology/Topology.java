@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** What the platform consists of on one machine: every process, once, in the order in which they are shown. */
 public final class Topology {
@@ -29,25 +30,26 @@ public final class Topology {
 
     /** The list. */
     public List<ProcessSpec> processes() {
-        return processes(environments.strangler(), true);
+        return processes(environments.strangler(), name -> true);
     }
 
     /**
      * The list for a rehearsal of failures: the strangler lets failpoints be armed.
      *
-     * @param caches whether the processes use AOT caches; making them does not pay for a platform that lives once
+     * @param cached which processes use AOT caches; making one does not pay for a process that starts once
      */
-    public List<ProcessSpec> rehearsal(boolean caches) {
-        return processes(environments.rehearsingStrangler(), caches);
+    public List<ProcessSpec> rehearsal(Predicate<String> cached) {
+        return processes(environments.rehearsingStrangler(), cached);
     }
 
     /** One more strangler, which a rehearsal starts on purpose: nobody has told it that there is another. */
-    public ProcessSpec secondStrangler(boolean caches) {
+    public ProcessSpec secondStrangler(Predicate<String> cached) {
         Map<String, String> environment = new TreeMap<>(environments.rehearsingStrangler());
         environment.put("GRPC_SERVER_PORT", Integer.toString(ports.secondStranglerGrpc()));
         environment.put("MICRONAUT_SERVER_PORT", Integer.toString(ports.secondConsole()));
-        return strangler("strangler-2", ports.secondStranglerGrpc(), ports.secondConsole(), environment)
-                .in(home, START_TIMEOUT, caches);
+        String name = "strangler-2";
+        return strangler(name, ports.secondStranglerGrpc(), ports.secondConsole(), environment)
+                .in(home, START_TIMEOUT, cached.test(name));
     }
 
     private static JvmProcess strangler(String name, int grpc, int console, Map<String, String> environment) {
@@ -58,11 +60,11 @@ public final class Topology {
                 .environment(environment);
     }
 
-    private List<ProcessSpec> processes(Map<String, String> strangler, boolean caches) {
+    private List<ProcessSpec> processes(Map<String, String> strangler, Predicate<String> cached) {
         List<ProcessSpec> processes = new ArrayList<>();
         processes.add(legacyDatabase());
         processes.add(servicesDatabase());
-        jvms(strangler).forEach(process -> processes.add(process.in(home, START_TIMEOUT, caches)));
+        jvms(strangler).forEach(process -> processes.add(process.in(home, START_TIMEOUT, cached.test(process.name()))));
         return List.copyOf(processes);
     }
 
