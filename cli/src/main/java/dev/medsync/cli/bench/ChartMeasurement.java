@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;
@@ -28,6 +29,8 @@ import org.HdrHistogram.Recorder;
  */
 final class ChartMeasurement implements Measurement {
     private static final String CAPABILITY = "records";
+    private static final Set<String> NEEDED = Set.of(
+            "legacy-db", "services-db", "monolith", "auth", "config", "billing", "records", "strangler", "gateway");
     private static final double RATE = 50;
     private static final int CONNECTIONS = 10;
     private static final Duration ROUND = Duration.ofSeconds(10);
@@ -61,13 +64,9 @@ final class ChartMeasurement implements Measurement {
 
     @Override
     public List<Figure> measure(Stand stand) throws Exception {
-        stand.running();
-        Map<String, Sum> few = at(stand, "the population that comes with the project");
-        stand.empty();
-        stand.running();
-        stand.say(String.format(Locale.ROOT, "A population of %,d patients is made", patients));
-        stand.medsync("seed", "--patients", Integer.toString(patients));
-        Map<String, Sum> many = at(stand, String.format(Locale.ROOT, "%,d patients", patients));
+        stand.practised();
+        Map<String, Sum> few = population(stand, 0);
+        Map<String, Sum> many = population(stand, patients);
         List<Figure> figures = new ArrayList<>();
         few.forEach((owner, sum) -> {
             Sum large = many.getOrDefault(owner, sum);
@@ -99,17 +98,28 @@ final class ChartMeasurement implements Measurement {
         return String.format(Locale.ROOT, "%,d patients", patients);
     }
 
-    private Map<String, Sum> at(Stand stand, String population) throws Exception {
+    /** @param size in patients; 0: the population that comes with the project */
+    private Map<String, Sum> population(Stand stand, int size) throws Exception {
+        try (QuietPlatform quiet = QuietPlatform.start(stand, NEEDED)) {
+            if (size > 0) {
+                quiet.seed(size);
+            }
+            return charts(stand, quiet);
+        }
+    }
+
+    private Map<String, Sum> charts(Stand stand, QuietPlatform quiet) throws Exception {
         Platform platform = stand.platform();
         StranglerClient strangler = platform.strangler();
-        stand.say("Copying records of " + population);
+        stand.say("Copying and comparing records");
         MoveMeasurement.go(strangler, CAPABILITY, "migrate", "SYNCED");
         int[] largest = largest(platform.legacyDatabase());
         StranglerClient.Moved moved = strangler.move(CAPABILITY, largest[1], "SERVICE");
         if (!moved.there()) {
             throw new IllegalStateException("facility " + largest[1] + " did not move: " + moved.reason());
         }
-        stand.rest();
+        stand.say("Waiting until nobody is busy");
+        Stand.rest(quiet::processes);
         InetSocketAddress gateway = new InetSocketAddress("127.0.0.1", stand.portBase());
         List<Desk> desks = List.of(
                 new Desk("the monolith", token(gateway, largest[0]), charts(platform.legacyDatabase(), largest[0])),
@@ -120,18 +130,18 @@ final class ChartMeasurement implements Measurement {
             SteadyState steady = new SteadyState(MOST_WARM_UP_ROUNDS);
             Sum round;
             do {
-                round = send(stand, gateway, desk);
+                round = send(quiet, gateway, desk);
             } while (steady.needsAnother(round.micros()));
-            sums.put(desk.owner(), send(stand, gateway, desk));
+            sums.put(desk.owner(), send(quiet, gateway, desk));
         }
         return sums;
     }
 
-    private static Sum send(Stand stand, InetSocketAddress gateway, Desk desk)
+    private static Sum send(QuietPlatform quiet, InetSocketAddress gateway, Desk desk)
             throws IOException, InterruptedException {
         Recorder recorder = new Recorder(3);
         AtomicLong failed = new AtomicLong();
-        ProcessorTime processor = ProcessorTime.begin(stand.processes());
+        ProcessorTime processor = ProcessorTime.begin(quiet.processes());
         try (FixedRate ignored = new FixedRate(
                 gateway,
                 RATE,

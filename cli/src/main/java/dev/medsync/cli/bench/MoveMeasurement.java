@@ -121,7 +121,7 @@ final class MoveMeasurement implements Measurement {
                     atWork.set(billers.get(facility - 1));
                     move(platform.strangler(), facility, new ArrayList<>(), round);
                 }
-            } while (steady.needsAnother(holds(round).p50()));
+            } while (steady.needsAnother(meanHold(round)));
             writes.clear();
             stand.say("Moving " + FACILITIES + " facilities there and back, one after the other");
             for (int facility = 1; facility <= FACILITIES; facility++) {
@@ -205,6 +205,14 @@ final class MoveMeasurement implements Measurement {
                                 "writes")
                         .goal(Goal.atMost(0, "writes"))
                         .build());
+    }
+
+    /** In milliseconds. The mean, since what is measured afterwards is the slow ones, too, and they go on getting faster. */
+    private static double meanHold(List<StranglerClient.Moved> told) {
+        return told.stream()
+                .mapToDouble(StranglerClient.Moved::holdMillis)
+                .average()
+                .orElseThrow();
     }
 
     private static Percentiles holds(List<StranglerClient.Moved> told) {

@@ -73,15 +73,20 @@ final class Stand implements AutoCloseable {
         if (running) {
             return;
         }
+        practised();
+        say("The platform starts");
+        up();
+    }
+
+    /** Makes sure that caches are there as a platform has them that has been at work; nothing runs afterwards. */
+    void practised() throws Exception {
         if (!practised) {
             empty(); // an earlier measurement may have left its population
             say("The platform starts");
             up();
             practise();
-            empty();
         }
-        say("The platform starts");
-        up();
+        empty();
     }
 
     /**
@@ -90,15 +95,25 @@ final class Stand implements AutoCloseable {
      */
     void rest() throws IOException, InterruptedException {
         say("Waiting until everybody has been told of the population");
+        rest(this::processes);
+    }
+
+    /** The same of some processes. */
+    static void rest(Processes processes) throws IOException, InterruptedException {
         long end = System.nanoTime() + MOST_REST.toNanos();
         for (int calm = 0; calm < CALM_WINDOWS; ) {
             if (System.nanoTime() > end) {
                 throw new IOException("the platform did not come to rest within " + MOST_REST.toMinutes() + " min");
             }
-            ProcessorTime window = ProcessorTime.begin(processes());
+            ProcessorTime window = ProcessorTime.begin(processes.now());
             TimeUnit.NANOSECONDS.sleep(REST_WINDOW.toNanos());
             calm = window.end().percent() < RESTING_PERCENT ? calm + 1 : 0;
         }
+    }
+
+    /** The processes that run, by name. */
+    interface Processes {
+        Map<String, MeasuredProcess> now() throws IOException;
     }
 
     /** Lets the platform work, and makes the caches of its next start from that. It runs on. */
