@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 final class Chaos {
     private static final String BILLING = "billing";
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration AFTER_A_GATE = Duration.ofSeconds(5);
     private static final double WRITES = 0.5;
 
     private final Rehearsal rehearsal;
@@ -105,11 +106,14 @@ final class Chaos {
         Map<String, Integer> starts = rehearsal.starts();
         Thread accidents = Thread.ofVirtual().start(() -> accidents(journey));
         boolean arrived = false;
-        for (int attempt = 0; attempt < 8 && !arrived; attempt++) {
+        long patience = System.nanoTime() + PATIENCE.toNanos();
+        while (!arrived && System.nanoTime() < patience) {
             StranglerClient.Status end = follow(there ? "migrate" : "rollback", there ? "SERVICE" : "");
             arrived = there ? end.phase().equals("SERVICE") : end.state().equals("DONE") && end.ownedByService() == 0;
             if (!arrived) {
                 story.accept("    goes on: phase " + end.phase() + ", " + end.ownedByService() + " at billing");
+                // A gate looks back half a minute; whoever is stopped by one gives it a moment.
+                TimeUnit.NANOSECONDS.sleep(AFTER_A_GATE.toNanos());
             }
         }
         accidents.interrupt();

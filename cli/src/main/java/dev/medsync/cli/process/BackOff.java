@@ -4,12 +4,13 @@ import java.time.Duration;
 
 /**
  * How long to wait before the next start of a process that ended by itself. The first restart comes at once, because a
- * process killed in the middle of a move holds writers; only one that keeps failing is slowed down.
+ * process killed in the middle of a move holds writers; only one that keeps failing is slowed down. One that has served for
+ * two seconds did not fail to start, however often it is killed.
  */
 final class BackOff {
     private static final Duration FIRST = Duration.ofMillis(100);
     private static final Duration LONGEST = Duration.ofSeconds(15);
-    private static final Duration STABLE = Duration.ofSeconds(20);
+    private static final Duration STABLE = Duration.ofSeconds(2);
 
     private int failures;
 
