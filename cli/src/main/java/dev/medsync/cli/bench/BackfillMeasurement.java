@@ -74,6 +74,7 @@ final class BackfillMeasurement implements Measurement {
 
     @Override
     public List<Figure> measure(Stand stand) throws Exception {
+        stand.practised();
         try (QuietPlatform quiet = QuietPlatform.start(stand, NEEDED)) {
             quiet.seed(patients);
             Platform platform = stand.platform();
