@@ -2,6 +2,7 @@ package dev.medsync.cli.bench;
 
 import dev.medsync.cli.pki.CertificateAuthority;
 import dev.medsync.cli.process.ProcessSpec;
+import dev.medsync.cli.seed.Multiplication;
 import dev.medsync.cli.topology.Ports;
 import dev.medsync.cli.topology.Secrets;
 import dev.medsync.cli.topology.Topology;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -25,13 +27,11 @@ final class QuietPlatform implements AutoCloseable {
 
     private final Stand stand;
     private final Ports ports;
-    private final Secrets secrets;
     private final Group group;
 
-    private QuietPlatform(Stand stand, Ports ports, Secrets secrets, Group group) {
+    private QuietPlatform(Stand stand, Ports ports, Group group) {
         this.stand = stand;
         this.ports = ports;
-        this.secrets = secrets;
         this.group = group;
     }
 
@@ -46,8 +46,8 @@ final class QuietPlatform implements AutoCloseable {
                         .filter(each -> needed.contains(each.name()))
                         .map(each -> MeasuredProgram.of(each, EVENTS))
                         .toList();
-        stand.say("Databases and " + (needed.size() - 2) + " processes start");
-        return new QuietPlatform(stand, ports, secrets, Group.start(stand.home(), specs));
+        stand.say(specs.size() + " processes start, databases among them");
+        return new QuietPlatform(stand, ports, Group.start(stand.home(), specs));
     }
 
     /** All processes by name. */
@@ -57,27 +57,12 @@ final class QuietPlatform implements AutoCloseable {
 
     /** Multiplies the population to so many patients. */
     void seed(int patients) throws IOException, InterruptedException {
-        stand.say(String.format("A population of %,d patients is made", patients));
-        Path module = stand.home().project().resolve("monolith");
-        String classPath =
-                Files.readString(module.resolve("target/classpath.txt")).strip();
+        stand.say(String.format(Locale.ROOT, "A population of %,d patients is made", patients));
         Path log = stand.log("seed");
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx512m",
-                        "-cp",
-                        module.resolve("target/medsync-monolith-0.1.0.jar") + ":" + classPath,
-                        "dev.medsync.monolith.seed.Main",
-                        "--url",
-                        "jdbc:postgresql://127.0.0.1:" + ports.legacyDatabase() + "/medsync",
-                        "--username",
-                        "medsync",
-                        "--patients",
-                        Integer.toString(patients))
+        Process process = Multiplication.of(stand.home(), ports, patients)
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
-        builder.environment().put("MEDSYNC_DATA_PASSWORD", secrets.password("legacy-medsync"));
-        Process process = builder.start();
+                .redirectOutput(log.toFile())
+                .start();
         if (!process.waitFor(SEEDING.toMinutes(), TimeUnit.MINUTES) || process.exitValue() != 0) {
             process.destroyForcibly();
             throw new IOException("The population was not made: " + Files.readString(log));

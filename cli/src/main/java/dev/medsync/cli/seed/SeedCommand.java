@@ -5,9 +5,7 @@ import dev.medsync.cli.Medsync;
 import dev.medsync.cli.UserProblem;
 import dev.medsync.cli.control.ControlClient;
 import dev.medsync.cli.migration.Platform;
-import dev.medsync.cli.process.ForegroundProgram;
 import dev.medsync.cli.topology.Ports;
-import dev.medsync.cli.topology.Secrets;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +31,6 @@ import picocli.CommandLine.ParentCommand;
                     + " background and for minutes; medsync logs strangler and the records service show it."
         })
 public final class SeedCommand implements Callable<Integer> {
-    private static final int HEAP_MEGABYTES = 512;
-
     /** 21 MB of log for a thousand patients, and the servers keep 4 GB for who has not read it yet. */
     private static final long MOST_PATIENTS = 150_000;
 
@@ -67,21 +63,10 @@ public final class SeedCommand implements Callable<Integer> {
             }
         }
         requireLegacy(new Platform(medsync.home(), client.portBase()));
-        int legacyDatabase = new Ports(client.portBase()).legacyDatabase();
-        String password = new Secrets(medsync.home().secrets()).password("legacy-medsync");
-        return ForegroundProgram.run(
-                medsync.home(),
-                "monolith",
-                "dev.medsync.monolith.seed.Main",
-                HEAP_MEGABYTES,
-                Map.of("MEDSYNC_DATA_PASSWORD", password),
-                List.of(
-                        "--url",
-                        "jdbc:postgresql://127.0.0.1:" + legacyDatabase + "/medsync",
-                        "--username",
-                        "medsync",
-                        "--patients",
-                        Long.toString(patients)));
+        return Multiplication.of(medsync.home(), new Ports(client.portBase()), patients)
+                .inheritIO()
+                .start()
+                .waitFor();
     }
 
     private static void requireLegacy(Platform platform) throws IOException, InterruptedException {

@@ -11,26 +11,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Runs a class of a module on this terminal: its output is ours, and Ctrl-C ends both. */
-public final class ForegroundProgram {
-    private ForegroundProgram() {}
+/** A class of a module that is run once, to its end. */
+public final class OneOffProgram {
+    private OneOffProgram() {}
 
     /**
-     * Runs it and waits for its end.
+     * How it is run; whoever starts it says where its output goes.
      *
      * @param module its directory, relative to the project
      * @param heapMegabytes largest heap
      * @param environment for what nobody else on the machine should see, like passwords
-     * @return its exit status
      */
-    public static int run(
+    public static ProcessBuilder of(
             Home home,
             String module,
             String mainClass,
             int heapMegabytes,
             Map<String, String> environment,
             List<String> arguments)
-            throws IOException, InterruptedException {
+            throws IOException {
         ClassPath classPath = ClassPath.of(home.project().resolve(module));
         classPath.missing(mainClass).ifPresent(why -> {
             throw new UserProblem(ExitCode.ENVIRONMENT, "Cannot run: " + why, "Build it: mvn package -DskipTests.");
@@ -45,8 +44,8 @@ public final class ForegroundProgram {
                         .collect(Collectors.joining(File.pathSeparator)));
         command.add(mainClass);
         command.addAll(arguments);
-        ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
-        return builder.start().waitFor();
+        return builder;
     }
 }
