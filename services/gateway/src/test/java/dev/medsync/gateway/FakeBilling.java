@@ -73,6 +73,7 @@ final class FakeBilling implements AutoCloseable {
     private final AtomicReference<Supplier<@Nullable Refusal>> refusals = new AtomicReference<>(() -> null);
     private volatile boolean replaying;
     private volatile boolean cancelling;
+    private volatile boolean silent;
 
     FakeBilling() {
         this(0);
@@ -117,6 +118,12 @@ final class FakeBilling implements AutoCloseable {
         return this;
     }
 
+    /** Does not answer, and gives up when the caller's deadline is over. */
+    FakeBilling staysSilent() {
+        silent = true;
+        return this;
+    }
+
     FakeBilling replays(boolean yes) {
         replaying = yes;
         return this;
@@ -146,7 +153,7 @@ final class FakeBilling implements AutoCloseable {
             };
             ServerCall.Listener<Q> listener = next.startCall(marked, headers);
             return new io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener<>(listener) {
-                private boolean refused;
+                private boolean ended;
 
                 @Override
                 public void onMessage(Q message) {
@@ -157,15 +164,19 @@ final class FakeBilling implements AutoCloseable {
                             headers.containsKey(SHADOW),
                             message));
                     if (cancelling) {
-                        refused = true;
+                        ended = true;
                         call.close(Status.CANCELLED, new Metadata());
+                        return;
+                    }
+                    if (silent) {
+                        ended = true;
                         return;
                     }
                     Refusal refusal = refusals.get().get();
                     if (refusal == null) {
                         super.onMessage(message);
                     } else {
-                        refused = true;
+                        ended = true;
                         StatusRuntimeException status = Statuses.of(refusal);
                         Metadata trailers = status.getTrailers();
                         call.close(status.getStatus(), trailers == null ? new Metadata() : trailers);
@@ -174,7 +185,7 @@ final class FakeBilling implements AutoCloseable {
 
                 @Override
                 public void onHalfClose() {
-                    if (!refused) {
+                    if (!ended) {
                         super.onHalfClose();
                     }
                 }

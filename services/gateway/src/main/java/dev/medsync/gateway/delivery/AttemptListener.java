@@ -14,4 +14,7 @@ public interface AttemptListener {
 
     /** The request may have been carried out: the connection broke before an answer came. */
     void broken();
+
+    /** The target had no time left. What it has done is not known. */
+    void outOfTime();
 }

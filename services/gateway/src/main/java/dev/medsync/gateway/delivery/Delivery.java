@@ -71,7 +71,7 @@ public final class Delivery implements AttemptListener, OwnershipMap.Listener {
         this.reports = reports;
         this.owner = hint();
         this.deadlineNanos = exchange.receivedNanos() + deadline.toNanos();
-        this.expiry = exchange.loop().schedule(this::expire, deadline.toNanos(), TimeUnit.NANOSECONDS);
+        this.expiry = exchange.loop().schedule(this::expire, remainingNanos(), TimeUnit.NANOSECONDS);
         exchange.whenEnded(this::ended);
     }
 
@@ -106,7 +106,7 @@ public final class Delivery implements AttemptListener, OwnershipMap.Listener {
         if (exchange.isEnded()) {
             return;
         }
-        long remaining = deadlineNanos - System.nanoTime();
+        long remaining = remainingNanos();
         Target target = route.target(owner);
         if (remaining <= 0 || target == null) {
             expire();
@@ -209,9 +209,20 @@ public final class Delivery implements AttemptListener, OwnershipMap.Listener {
     @Override
     public void notReached() {
         attempt = null;
+        if (remainingNanos() <= 0) {
+            outOfTime();
+            return;
+        }
         obstacle = Obstacle.DOWN;
         owner = hint();
         pause(BackOff.nanos(downs++, DOWN_BOUND_NANOS));
+    }
+
+    /** What stood in the way before, still does: a target that gives up on time is not down. */
+    @Override
+    public void outOfTime() {
+        attempt = null;
+        expire();
     }
 
     @Override
@@ -226,6 +237,10 @@ public final class Delivery implements AttemptListener, OwnershipMap.Listener {
             return;
         }
         notReached();
+    }
+
+    private long remainingNanos() {
+        return deadlineNanos - System.nanoTime();
     }
 
     private void pause(long nanos) {

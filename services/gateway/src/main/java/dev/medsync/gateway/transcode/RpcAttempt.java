@@ -86,6 +86,8 @@ final class RpcAttempt extends ClientCall.Listener<DynamicMessage> implements Ta
             // that is not ours (cancel() ends before this) comes from a server that stops or has given up waiting.
             channels.hurry();
             listener.broken();
+        } else if (status.getCode() == Status.Code.DEADLINE_EXCEEDED) {
+            listener.outOfTime();
         } else {
             listener.answered();
             rendering.refuse(exchange, RpcProblems.of(failure));

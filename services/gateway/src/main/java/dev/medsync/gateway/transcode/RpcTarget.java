@@ -19,10 +19,13 @@ public final class RpcTarget implements Target {
     private static final Metadata.Key<String> REQUEST_ID = key("x-request-id");
 
     /**
-     * The deadline, as the service gets it. Given as a call option it would also start a timer on gRPC's own timer thread,
+     * The deadline, as the service gets it; never before the request's own, so that a service which gives up by itself is not
+     * taken for one that stops. Given as a call option it would also start a timer on gRPC's own timer thread,
      * which costs more than the rest of a short call; whoever delivers the request has a timer on its loop already.
      */
     private static final Metadata.Key<String> TIMEOUT = key("grpc-timeout");
+
+    private static final long NANOS_A_MILLISECOND = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final ServiceChannels channels;
     private final io.grpc.MethodDescriptor<DynamicMessage, DynamicMessage> method;
@@ -46,7 +49,7 @@ public final class RpcTarget implements Target {
                 channels.on(exchange.loop()).newCall(method, CallOptions.DEFAULT);
         Metadata metadata =
                 metadata(exchange.request().headers(), exchange.request().id());
-        metadata.put(TIMEOUT, TimeUnit.NANOSECONDS.toMillis(remainingNanos) + "m");
+        metadata.put(TIMEOUT, Math.ceilDiv(remainingNanos, NANOS_A_MILLISECOND) + "m");
         RpcAttempt attempt = new RpcAttempt(exchange, call, channels, rendering, listener);
         attempt.start(metadata, message);
         return attempt;
