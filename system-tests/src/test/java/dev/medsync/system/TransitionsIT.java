@@ -10,24 +10,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The ways between the four cells of ownership (records and billing, each at the monolith or at its service), walked while a
  * clinic works: one capability at a time with merges under way, with a broker that stands still, and both at once for all
  * facilities. No request fails, nothing is lost and nothing doubled.
  */
+@ExtendWith(SharedPlatform.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Timeout(value = 20, unit = TimeUnit.MINUTES) // against hanging only
 class TransitionsIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final List<String> CAPABILITIES = List.of("billing", "records");
     private static final int FACILITIES = 4;
     private static final int REQUESTS_OF_A_STEP = 8;
 
@@ -52,17 +52,8 @@ class TransitionsIT {
     }
 
     @BeforeAll
-    static void start() throws Exception {
-        medsync = new WholePlatform("transitions");
-        medsync.awaitHealthy();
-        for (String capability : CAPABILITIES) {
-            medsync.carryOut(capability, "migrate", "SYNCED");
-        }
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        medsync.close();
+    static void start(WholePlatform shared) {
+        medsync = shared;
     }
 
     @Test
@@ -76,7 +67,7 @@ class TransitionsIT {
             }
             end(load);
         }
-        medsync.assertEqual(CAPABILITIES);
+        medsync.assertEqual();
     }
 
     /** In every other facility the merges meet the transitions that the unmerges meet in the others. */
@@ -139,7 +130,7 @@ class TransitionsIT {
             pairs.forEach(TwoRecords::awaitApart);
             end(load);
         }
-        medsync.assertEqual(CAPABILITIES);
+        medsync.assertEqual();
     }
 
     @Test
@@ -189,13 +180,13 @@ class TransitionsIT {
 
     private static void together(String command, String to, long atService) throws Exception {
         List<Long> since = new ArrayList<>();
-        for (String capability : CAPABILITIES) {
+        for (String capability : WholePlatform.CAPABILITIES) {
             since.add(medsync.strangler()
                     .command(capability, command, to, "both at once")
                     .nextLine());
         }
         for (int i = 0; i < since.size(); i++) {
-            String capability = CAPABILITIES.get(i);
+            String capability = WholePlatform.CAPABILITIES.get(i);
             assertThat(medsync.awaitEnd(capability, command, since.get(i)).ownedByService())
                     .as(capability)
                     .isEqualTo(atService);
