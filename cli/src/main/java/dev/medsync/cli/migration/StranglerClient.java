@@ -1,5 +1,6 @@
 package dev.medsync.cli.migration;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medsync.cli.ExitCode;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Talks to the strangler, which moves capabilities. */
 public final class StranglerClient {
@@ -78,10 +81,10 @@ public final class StranglerClient {
         return read(send("POST", "/migrations/" + capability + "/rollback", body));
     }
 
-    /** Mirrors a share of the reads for some seconds. */
-    Status shadow(String capability, double share, long seconds) throws IOException, InterruptedException {
+    /** Mirrors a share of the reads for a while. */
+    Status shadow(String capability, double share, Duration span) throws IOException, InterruptedException {
         ObjectNode body = Json.MAPPER.createObjectNode();
-        body.put("share", share).put("seconds", seconds);
+        body.put("share", share).put("seconds", span.toSeconds());
         return read(send("POST", "/migrations/" + capability + "/shadow", body));
     }
 
@@ -103,11 +106,7 @@ public final class StranglerClient {
                 .header("Content-Type", "text/plain")
                 .POST(HttpRequest.BodyPublishers.ofString(ACTOR))
                 .build();
-        HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-        if (response.statusCode() != 200) {
-            throw new IOException("The strangler answered " + response.statusCode());
-        }
-        return response.body();
+        return answer(request);
     }
 
     /** The console's picture. */
@@ -286,8 +285,7 @@ public final class StranglerClient {
         return pending == 0;
     }
 
-    private JsonNode send(
-            String method, String path, com.fasterxml.jackson.databind.@org.jspecify.annotations.Nullable JsonNode body)
+    private JsonNode send(String method, String path, @Nullable JsonNode body)
             throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path))
                 .timeout(Duration.ofSeconds(60))
@@ -298,28 +296,40 @@ public final class StranglerClient {
                 body == null
                         ? HttpRequest.BodyPublishers.noBody()
                         : HttpRequest.BodyPublishers.ofString(body.toString()));
+        String answer = answer(request.build());
+        return answer.isEmpty() ? Json.MAPPER.createObjectNode() : Json.MAPPER.readTree(answer);
+    }
+
+    private String answer(HttpRequest request) throws IOException, InterruptedException {
         HttpResponse<String> response;
         try {
-            response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        } catch (ConnectException e) {
+            response = client.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (ConnectException | HttpConnectTimeoutException e) {
             throw new UserProblem(
                     ExitCode.NOT_RUNNING,
                     "The strangler does not answer at " + base,
                     "./medsync status shows what runs; ./medsync logs strangler shows why.");
         }
-        JsonNode answer =
-                response.body().isEmpty() ? Json.MAPPER.createObjectNode() : Json.MAPPER.readTree(response.body());
         if (response.statusCode() / 100 != 2) {
-            throw new UserProblem(
-                    ExitCode.FAILED, why(answer, response.body()), "./medsync logs strangler tells more.");
+            throw new UserProblem(ExitCode.FAILED, why(response), "./medsync logs strangler tells more.");
         }
-        return answer;
+        return response.body();
     }
 
     /** The reason stands with the errors; the message beside them only names the status. */
-    private static String why(JsonNode answer, String otherwise) {
-        String named = answer.path("message").asText(answer.path("detail").asText(otherwise));
-        return answer.path("_embedded").path("errors").path(0).path("message").asText(named);
+    private static String why(HttpResponse<String> response) {
+        String otherwise = "The strangler answered " + response.statusCode();
+        try {
+            JsonNode answer = Json.MAPPER.readTree(response.body());
+            String named = answer.path("message").asText(answer.path("detail").asText(otherwise));
+            return answer.path("_embedded")
+                    .path("errors")
+                    .path(0)
+                    .path("message")
+                    .asText(named);
+        } catch (JsonProcessingException noProblemOfItsOwn) {
+            return otherwise;
+        }
     }
 
     private static Status read(JsonNode json) {
