@@ -53,7 +53,7 @@ public final class ProcessRecords {
             return stopped;
         }
         try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.toList()) {
+            for (Path file : files.filter(ProcessRecords::isWhole).toList()) {
                 Matcher record = RECORD.matcher(Files.readString(file).strip());
                 // Anything else there is not ours, or damaged: nobody can say which process it means.
                 if (record.matches()) {
@@ -65,11 +65,16 @@ public final class ProcessRecords {
                                 stopped.add(file.getFileName().toString());
                             });
                 }
-                Files.delete(file);
+                Files.deleteIfExists(file); // its keeper, where one still lives, forgets it as well
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return stopped;
+    }
+
+    /** A draft becomes a record by being renamed. */
+    private static boolean isWhole(Path file) {
+        return !file.toString().endsWith(".tmp");
     }
 }
