@@ -53,13 +53,18 @@ final class Commands {
                 new OrderCommand(),
                 new PlanCommand(),
                 new ChaosCommand(),
-                new BenchCommand());
+                new BenchCommand(),
+                new Help());
     }
 
     static CommandLine commandLine() {
         CommandLine medsync = new CommandLine(new Medsync());
         all().forEach(medsync::addSubcommand);
         HelpStyle.apply(medsync);
+        medsync.setCaseInsensitiveEnumValuesAllowed(true);
+        FailureReport failures = new FailureReport();
+        medsync.setParameterExceptionHandler(failures);
+        medsync.setExecutionExceptionHandler(failures);
         return medsync;
     }
 }

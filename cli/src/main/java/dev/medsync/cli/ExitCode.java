@@ -16,11 +16,14 @@ public final class ExitCode {
     /** The platform runs already. */
     public static final int ALREADY_RUNNING = 4;
 
-    /** This machine lacks something: a port is taken, the disk is full, a JDK or a build is missing. */
+    /** This machine lacks something: a port is taken, the disk is full, a file cannot be used, a JDK or a build is missing. */
     public static final int ENVIRONMENT = 5;
 
     /** A bug in this program. */
     public static final int INTERNAL = 70;
+
+    /** Ctrl-C ended it; this one comes from the JVM and from the script, not from a command. */
+    public static final int INTERRUPTED = 130;
 
     private ExitCode() {}
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
@@ -14,9 +15,21 @@ import java.nio.file.attribute.PosixFilePermissions;
  * @param state data, logs, run, pki, keys and aot live below it
  */
 public record Home(Path project, Path state) {
+    private static final String DEFAULT_STATE = ".medsync";
+
     public static Home of(Path project, Path state) {
         return new Home(
                 project.toAbsolutePath().normalize(), state.toAbsolutePath().normalize());
+    }
+
+    /** Where the state is kept unless somebody says otherwise. */
+    static Home inProject(Path project) {
+        return of(project, project.resolve(DEFAULT_STATE));
+    }
+
+    /** Whether this is where the state is kept unless somebody says otherwise. */
+    public boolean isDefault() {
+        return state.equals(project.resolve(DEFAULT_STATE));
     }
 
     /** Databases and the broker's store; {@code reset} deletes it. */
@@ -91,11 +104,7 @@ public record Home(Path project, Path state) {
             Path draft = Files.createTempFile(file.getParent(), file.getFileName() + ".", ".tmp");
             Files.write(draft, content);
             Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rw-------"));
-            Files.move(
-                    draft,
-                    file,
-                    java.nio.file.StandardCopyOption.ATOMIC_MOVE,
-                    java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write " + file, e);
         }

@@ -1,7 +1,7 @@
 package dev.medsync.cli;
 
+import java.util.Locale;
 import picocli.CommandLine;
-import picocli.CommandLine.Help.Ansi;
 
 /** Entry point of the {@code medsync} command. */
 public final class Main {
@@ -9,28 +9,17 @@ public final class Main {
 
     /** Runs a command and ends with its exit status. */
     public static void main(String[] arguments) {
+        // Numbers look the same on every machine, so that documentation and scripts can rely on them.
+        Locale.setDefault(Locale.ROOT);
         System.exit(run(arguments));
     }
 
     static int run(String... arguments) {
         CommandLine medsync = Commands.commandLine();
-        medsync.setExecutionExceptionHandler((exception, command, parsed) -> report(exception, command));
         if (arguments.length == 0) {
             medsync.usage(System.out);
             return ExitCode.OK;
         }
         return medsync.execute(arguments);
-    }
-
-    private static int report(Exception exception, CommandLine command) {
-        Ansi ansi = command.getColorScheme().ansi();
-        if (exception instanceof UserProblem problem) {
-            System.err.println(ansi.string("@|bold,red " + problem.getMessage() + "|@"));
-            System.err.println(problem.remedy());
-            return problem.exitCode();
-        }
-        System.err.println("medsync " + command.getCommandName() + " failed because of a bug:");
-        exception.printStackTrace();
-        return ExitCode.INTERNAL;
     }
 }

@@ -1,10 +1,14 @@
 package dev.medsync.cli;
 
+import dev.medsync.cli.option.StateDirectory;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
 
 /** The root command: what every other command shares. */
 @Command(
@@ -19,17 +23,29 @@ public final class Medsync {
     /** Set by the medsync script: root of the source tree. */
     static final String PROJECT_PROPERTY = "medsync.project";
 
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private @Nullable Path state;
+
     @Option(
             names = "--home",
             paramLabel = "DIR",
             scope = ScopeType.INHERIT,
+            converter = StateDirectory.class,
             description = "State directory: data, logs, keys. Default: .medsync in the project.")
-    private @Nullable Path state;
+    private void state(Path directory) {
+        // Before and after the command's name it is the same option, which picocli does not see.
+        if (state != null) {
+            throw new ParameterException(spec.commandLine(), "option '--home' (DIR) should be specified only once");
+        }
+        state = directory;
+    }
 
     /** Where everything is. */
     public Home home() {
         Path project = Path.of(System.getProperty(PROJECT_PROPERTY, "."));
         Path directory = state;
-        return Home.of(project, directory == null ? project.resolve(".medsync") : directory);
+        return directory == null ? Home.inProject(project) : Home.of(project, directory);
     }
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
 
 class CommandsTest {
     static Stream<String> names() {
@@ -28,6 +29,40 @@ class CommandsTest {
         assertThat(command.getCommandSpec().usageMessage().description()).isNotEmpty();
         assertThat(command.getCommandSpec().options())
                 .allSatisfy(option -> assertThat(option.description()).isNotEmpty());
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void everyDefaultIsTold(String name) {
+        CommandLine command =
+                Objects.requireNonNull(Commands.commandLine().getSubcommands().get(name));
+
+        assertThat(command.getCommandSpec().options())
+                .filteredOn(option -> option.defaultValue() != null && !option.hidden())
+                .allSatisfy(option -> assertThat(String.join(" ", option.description()))
+                        .contains("Default: " + option.defaultValueString()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void helpFitsIntoEightyColumns(String name) {
+        String help = Objects.requireNonNull(
+                        Commands.commandLine().getSubcommands().get(name))
+                .getUsageMessage(Ansi.OFF);
+
+        assertThat(help.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+    }
+
+    @Test
+    void helpOfACommandIsTheSameWithAndWithoutDashes() {
+        StringWriter dashes = new StringWriter();
+        StringWriter word = new StringWriter();
+        CommandLine medsync = Commands.commandLine();
+
+        medsync.setOut(new PrintWriter(dashes)).execute("up", "--help");
+        assertThat(medsync.setOut(new PrintWriter(word)).execute("help", "up")).isEqualTo(ExitCode.OK);
+
+        assertThat(word.toString()).isNotEmpty().isEqualTo(dashes.toString());
     }
 
     @ParameterizedTest

@@ -6,6 +6,10 @@ import dev.medsync.cli.Home;
 import dev.medsync.cli.Medsync;
 import dev.medsync.cli.UserProblem;
 import dev.medsync.cli.lifecycle.Down;
+import dev.medsync.cli.lifecycle.PlatformHost;
+import dev.medsync.cli.option.FirstPort;
+import dev.medsync.cli.option.NumberBetween;
+import dev.medsync.cli.option.WritableFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,21 +48,27 @@ public final class BenchCommand implements Callable<Integer> {
             description = "startup, move, reload, backfill, backfill-records, chart, events, gateway. Default: all.")
     private List<String> wanted = new ArrayList<>();
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Also write the report as JSON.")
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            converter = WritableFile.class,
+            description = "Also write the report as JSON.")
     private @Nullable Path json;
 
     @Option(
             names = "--port-base",
             paramLabel = "N",
             defaultValue = "" + PORT_BASE,
-            description = "First of 40 ports. Default: ${DEFAULT-VALUE}.")
+            converter = FirstPort.class,
+            description = "First of 40 ports, 1024 to 65496. Default: ${DEFAULT-VALUE}.")
     private int portBase;
 
     @Option(
             names = "--patients",
             paramLabel = "N",
             defaultValue = "15000",
-            description = "Population of backfill and chart. Default: ${DEFAULT-VALUE}.")
+            converter = Population.class,
+            description = "Population of backfill and chart, at most 10,000,000. Default: ${DEFAULT-VALUE}.")
     private int patients;
 
     @Option(names = "--keep-logs", description = "Leave logs and data where they are.")
@@ -70,8 +80,14 @@ public final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         List<Measurement> measurements = chosen();
+        PlatformHost.requireNoneIn(own());
         Machine before = Machine.now();
         return measure ? run(measurements, before) : relaunch();
+    }
+
+    private Home own() {
+        Home outer = medsync.home();
+        return Home.of(outer.project(), outer.state().resolve("bench"));
     }
 
     private List<Measurement> chosen() {
@@ -89,7 +105,7 @@ public final class BenchCommand implements Callable<Integer> {
             if (!names.contains(each)) {
                 throw new UserProblem(
                         ExitCode.USAGE,
-                        "There is no measurement " + each,
+                        "There is no measurement '" + each + "'",
                         "There are " + String.join(", ", names) + ".");
             }
         }
@@ -99,8 +115,7 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private int run(List<Measurement> measurements, Machine before) throws IOException, InterruptedException {
-        Home outer = medsync.home();
-        Home home = Home.of(outer.project(), outer.state().resolve("bench"));
+        Home home = own();
         Report report = new Report(before);
         long begin = System.nanoTime();
         Thread emergency = new Thread(() -> stop(home), "bench-stop");
@@ -150,6 +165,7 @@ public final class BenchCommand implements Callable<Integer> {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders"));
+        command.addAll(List.of("-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8"));
         Home home = medsync.home();
         command.add("-Dmedsync.project=" + home.project());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.medsync.cli.Main", "bench"));
@@ -161,11 +177,17 @@ public final class BenchCommand implements Callable<Integer> {
         }
         Path file = json;
         if (file != null) {
-            command.addAll(List.of("--json", file.toAbsolutePath().toString()));
+            command.addAll(List.of("--json", file.toString()));
         }
         Files.createDirectories(home.state());
         Process process = new ProcessBuilder(command).inheritIO().start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
         return process.waitFor();
+    }
+
+    static final class Population extends NumberBetween<Integer> {
+        Population() {
+            super(Integer::valueOf, 1, 10_000_000);
+        }
     }
 }

@@ -4,6 +4,10 @@ import dev.medsync.cli.DirectoryTree;
 import dev.medsync.cli.ExitCode;
 import dev.medsync.cli.Home;
 import dev.medsync.cli.Medsync;
+import dev.medsync.cli.lifecycle.PlatformHost;
+import dev.medsync.cli.option.NumberBetween;
+import dev.medsync.cli.option.RequestRate;
+import dev.medsync.cli.option.Seed;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -34,23 +38,33 @@ public final class ChaosCommand implements Callable<Integer> {
             names = "--runs",
             paramLabel = "N",
             defaultValue = "1",
-            description = "How many. Default: ${DEFAULT-VALUE}.")
+            converter = Runs.class,
+            description = "How many, 1 to 1,000. Default: ${DEFAULT-VALUE}.")
     private int runs;
 
     @Option(
             names = "--seed",
             paramLabel = "S",
-            description = "The first run's; each further run's is one more. Default: a random one, printed.")
+            converter = Seed.class,
+            description =
+                    "The first run's, a number up to 999,999,999; each further run's is one more. Default: a random one, printed.")
     private @Nullable Long seed;
 
-    @Option(names = "--minutes", paramLabel = "M", description = "Go on with further runs for so long.")
+    @Option(
+            names = "--minutes",
+            paramLabel = "M",
+            defaultValue = "0",
+            converter = Minutes.class,
+            description = "Go on with further runs for so many minutes, at most a day. Default: ${DEFAULT-VALUE}.")
     private long minutes;
 
     @Option(
             names = "--rate",
             paramLabel = "N",
             defaultValue = "60",
-            description = "Requests a second; half of them at the facility that moves. Default: ${DEFAULT-VALUE}.")
+            converter = RequestRate.class,
+            description =
+                    "Requests a second, 0.1 to 10,000; half of them at the facility that moves. Default: ${DEFAULT-VALUE}.")
     private double rate;
 
     @Option(names = "--quick", description = "The short form that mvn verify runs.")
@@ -63,6 +77,7 @@ public final class ChaosCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Home own = Home.of(medsync.home().project(), medsync.home().state().resolve("chaos"));
         long first = seed == null ? ThreadLocalRandom.current().nextLong(1, 1_000_000) : seed;
+        PlatformHost.requireNoneIn(own);
         DirectoryTree.delete(own.data());
         DirectoryTree.delete(own.logs());
         Tally tally = new Tally();
@@ -83,5 +98,17 @@ public final class ChaosCommand implements Callable<Integer> {
         System.out.printf(
                 "Repeat it with ./medsync chaos --seed %d; look at what the processes said in %s.%n", first, logs);
         return ExitCode.FAILED;
+    }
+
+    static final class Runs extends NumberBetween<Integer> {
+        Runs() {
+            super(Integer::valueOf, 1, 1_000);
+        }
+    }
+
+    static final class Minutes extends NumberBetween<Long> {
+        Minutes() {
+            super(Long::valueOf, 0L, 1_440L);
+        }
     }
 }

@@ -11,10 +11,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Talks to the supervisor of a running platform. */
@@ -82,30 +84,31 @@ public final class ControlClient {
 
     /** One process; a problem when there is none of this name. */
     public PlatformStatus.ProcessStatus process(String name) throws IOException {
-        return progress().processes().stream()
+        PlatformStatus status = progress();
+        return status.processes().stream()
                 .filter(process -> process.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> noSuchProcess(name));
+                .orElseThrow(() -> noSuchProcess(name, status));
     }
 
     /** Restarts a process and returns when it was stopped; it comes up again by itself. */
     public void restart(String process) throws IOException {
-        command("/restart/" + process, process);
+        command("/restart/" + encoded(process), process);
     }
 
     /** Restarts a process with its classes from a directory instead of its jar; null: from its jar again. */
     public void edit(String process, @Nullable Path classes) throws IOException {
-        HttpURLConnection connection = request(classes == null ? "DELETE" : "POST", "/edit/" + process);
+        HttpURLConnection connection = request(classes == null ? "DELETE" : "POST", "/edit/" + encoded(process));
         if (classes != null) {
             connection.setDoOutput(true);
             connection.getOutputStream().write(classes.toString().getBytes(StandardCharsets.UTF_8));
         }
-        requireDone(connection.getResponseCode(), "/edit/" + process, process);
+        requireDone(connection.getResponseCode(), "/edit/" + encoded(process), process);
     }
 
     /** Kills a process hard, as a crash would. */
     public void kill(String process) throws IOException {
-        command("/kill/" + process, process);
+        command("/kill/" + encoded(process), process);
     }
 
     /** Makes the AOT caches that are missing; takes some seconds for each process. */
@@ -115,7 +118,7 @@ public final class ControlClient {
 
     /** The same for one process. */
     public List<String> train(String process) throws IOException {
-        HttpURLConnection connection = request("POST", "/train/" + process);
+        HttpURLConnection connection = request("POST", "/train/" + encoded(process));
         connection.setReadTimeout(TRAIN_MILLIS);
         try (InputStream body = connection.getInputStream()) {
             return List.of(Json.MAPPER.readValue(body, String[].class));
@@ -131,18 +134,29 @@ public final class ControlClient {
         requireDone(request("POST", path).getResponseCode(), path, process);
     }
 
-    private static void requireDone(int status, String path, String process) throws IOException {
+    private void requireDone(int status, String path, String process) throws IOException {
         if (status == 404) {
-            throw noSuchProcess(process);
+            throw noSuchProcess(process, progress());
         }
         if (status != 204) {
             throw new IOException("The supervisor answered " + status + " to " + path);
         }
     }
 
-    private static UserProblem noSuchProcess(String name) {
+    private static UserProblem noSuchProcess(String name, PlatformStatus status) {
         return new UserProblem(
-                ExitCode.USAGE, "There is no process called " + name, "./medsync status lists the processes.");
+                ExitCode.USAGE,
+                "There is no process called '" + name + "'",
+                "There are "
+                        + status.processes().stream()
+                                .map(PlatformStatus.ProcessStatus::name)
+                                .collect(Collectors.joining(", "))
+                        + ".");
+    }
+
+    /** A person may have typed anything. */
+    private static String encoded(String process) {
+        return URLEncoder.encode(process, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private HttpURLConnection request(String method, String path) throws IOException {

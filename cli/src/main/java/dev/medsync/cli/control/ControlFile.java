@@ -2,11 +2,13 @@ package dev.medsync.cli.control;
 
 import dev.medsync.cli.Home;
 import dev.medsync.cli.Json;
+import dev.medsync.cli.topology.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a running supervisor listens, in {@code .medsync/run/control.json}, readable by its owner only.
@@ -42,13 +44,26 @@ public record ControlFile(int port, String token, long supervisor, int portBase)
     static Optional<ControlFile> read(Home home) {
         try {
             ControlFile content = Json.MAPPER.readValue(Files.readAllBytes(file(home)), ControlFile.class);
+            if (!isComplete(content)) {
+                return Optional.empty();
+            }
             boolean alive = ProcessHandle.of(content.supervisor())
                     .map(ProcessHandle::isAlive)
                     .orElse(false);
             return alive ? Optional.of(content) : Optional.empty();
-        } catch (IOException missingOrHalfWritten) {
+        } catch (IOException missingOrDamaged) {
             return Optional.empty();
         }
+    }
+
+    /** JSON may lack any of it, or be the word null. */
+    private static boolean isComplete(@Nullable ControlFile content) {
+        return content != null
+                && content.token() != null
+                && content.port() > 0
+                && content.port() < 65536
+                && content.portBase() >= Ports.LOWEST_BASE
+                && content.portBase() <= Ports.HIGHEST_BASE;
     }
 
     @Override

@@ -16,15 +16,20 @@ import dev.medsync.cli.load.LoadCommand;
 import dev.medsync.cli.load.Statistics;
 import dev.medsync.cli.migration.Platform;
 import dev.medsync.cli.migration.StranglerClient;
+import dev.medsync.cli.option.FirstPort;
+import dev.medsync.cli.option.RequestRate;
 import dev.medsync.cli.topology.Ports;
+import dev.medsync.cli.topology.Topology;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code medsync demo}: the story from beginning to end, with the client's own ledger at the end. */
 @Command(
@@ -51,14 +56,16 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--rate",
             paramLabel = "N",
             defaultValue = "60",
-            description = "Requests a second. Default: ${DEFAULT-VALUE}.")
+            converter = RequestRate.class,
+            description = "Requests a second, 0.1 to 10,000. Default: ${DEFAULT-VALUE}.")
     private double rate;
 
     @Option(
             names = "--kill",
             paramLabel = "PROCESS",
             defaultValue = "strangler",
-            description = "What crashes half-way; none for nobody. Default: ${DEFAULT-VALUE}.")
+            converter = Victim.class,
+            description = "What crashes half-way: a process of medsync status, or none. Default: ${DEFAULT-VALUE}.")
     private String victim = "";
 
     @Option(names = "--keep", description = "Leave the platform running at the end.")
@@ -68,7 +75,9 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--port-base",
             paramLabel = "N",
             defaultValue = "" + Ports.DEFAULT_BASE,
-            description = "First port when the platform has to be started. Default: ${DEFAULT-VALUE}.")
+            converter = FirstPort.class,
+            description =
+                    "First of 40 ports when the platform has to be started, 1024 to 65496. Default: ${DEFAULT-VALUE}.")
     private int portBase;
 
     @Override
@@ -170,7 +179,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     private Thread killHalfWay(Home home, StranglerClient strangler) {
         return Thread.ofPlatform().daemon().name("demo-crash").start(() -> {
-            if (victim.equals("none")) {
+            if (victim.equals(Victim.NONE)) {
                 return;
             }
             try {
@@ -246,6 +255,19 @@ public final class DemoCommand implements Callable<Integer> {
 
     private static void line(String text) {
         System.out.println(text.startsWith(" ") ? text : "  " + text);
+    }
+
+    static final class Victim implements ITypeConverter<String> {
+        static final String NONE = "none";
+
+        @Override
+        public String convert(String given) {
+            if (!given.equals(NONE) && !Topology.NAMES.contains(given)) {
+                throw new TypeConversionException(
+                        "'" + given + "' is none of " + String.join(", ", Topology.NAMES) + ", and not " + NONE);
+            }
+            return given;
+        }
     }
 
     private static void stop(Home home) {

@@ -62,6 +62,9 @@ final class Checks {
             while (existing.getParent() != null && !Files.exists(existing)) {
                 existing = existing.getParent();
             }
+            if (!Files.isWritable(existing)) {
+                return Finding.problem("Disk: " + existing + " is not writable; use --home DIR");
+            }
             long free = Files.getFileStore(existing).getUsableSpace() >> 20;
             return free >= NEEDED_DISK_MB
                     ? Finding.good("Disk: " + free + " MB free for " + home.state())

@@ -60,6 +60,7 @@ public final class DetachedPlatform {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx96m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         command.add("-XX:+UseCompactObjectHeaders");
+        command.addAll(List.of("-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8"));
         command.add("-Dmedsync.project=" + home.project());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.medsync.cli.Main"));
         command.addAll(List.of("up", "--supervise", "--port-base", Integer.toString(portBase)));

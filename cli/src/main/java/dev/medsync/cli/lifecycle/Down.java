@@ -3,11 +3,12 @@ package dev.medsync.cli.lifecycle;
 import dev.medsync.cli.ExitCode;
 import dev.medsync.cli.Home;
 import dev.medsync.cli.Medsync;
+import dev.medsync.cli.UserProblem;
 import dev.medsync.cli.control.ControlClient;
 import dev.medsync.cli.process.ProcessRecords;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -28,6 +29,9 @@ import picocli.CommandLine.ParentCommand;
 public final class Down implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+    /** Longer than a supervisor is not to be reached when it begins or ends. */
+    private static final Duration SPEECHLESS = Duration.ofSeconds(10);
+
     @ParentCommand
     private Medsync medsync = new Medsync();
 
@@ -44,13 +48,55 @@ public final class Down implements Callable<Integer> {
 
     /** Stops whatever runs in this home and waits for its end; false when nothing did. */
     public static boolean stop(Home home) throws IOException, InterruptedException {
-        Optional<ControlClient> client = ControlClient.find(home);
-        if (client.isEmpty()) {
-            List<String> leftovers = new ProcessRecords(home.run().resolve("pids")).stopLeftovers();
-            return !leftovers.isEmpty();
+        long deadline = System.nanoTime() + SPEECHLESS.toNanos();
+        boolean found = false;
+        while (true) {
+            Optional<ControlClient> client = ControlClient.find(home);
+            if (client.isPresent()) {
+                stop(client.get());
+                return true;
+            }
+            Optional<Boolean> cleaned = stopLeftovers(home);
+            if (cleaned.isPresent()) {
+                return found || cleaned.get();
+            }
+            // A supervisor that is about to begin or to end.
+            found = true;
+            if (System.nanoTime() > deadline) {
+                throw unreachable(home);
+            }
+            TimeUnit.MILLISECONDS.sleep(100);
         }
-        Optional<ProcessHandle> supervisor = ProcessHandle.of(client.get().supervisor());
-        client.get().stop();
+    }
+
+    /** Whether a supervisor that was killed had left processes behind; empty while another one lives. */
+    private static Optional<Boolean> stopLeftovers(Home home) {
+        if (!Files.isDirectory(home.run())) {
+            return Optional.of(false);
+        }
+        return PlatformLock.tryTake(home).map(lock -> {
+            try (lock) {
+                return !new ProcessRecords(home.run().resolve("pids"))
+                        .stopLeftovers()
+                        .isEmpty();
+            }
+        });
+    }
+
+    private static UserProblem unreachable(Home home) {
+        String supervisor =
+                PlatformLock.holder(home).map(pid -> "process " + pid).orElse("a process");
+        String kill = PlatformLock.holder(home).map(pid -> "kill -INT " + pid).orElse("Ctrl-C in its terminal");
+        return new UserProblem(
+                ExitCode.FAILED,
+                "MedSync runs (" + supervisor + "), but " + home.run()
+                        + "/control.json, which tells how to reach it, is missing or damaged",
+                "Stop it with " + kill + ": that stops everything in order.");
+    }
+
+    private static void stop(ControlClient client) throws IOException, InterruptedException {
+        Optional<ProcessHandle> supervisor = ProcessHandle.of(client.supervisor());
+        client.stop();
         if (supervisor.isPresent()) {
             try {
                 supervisor.get().onExit().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
@@ -59,6 +105,5 @@ public final class Down implements Callable<Integer> {
                         "The supervisor (process " + supervisor.get().pid() + ") does not end", e);
             }
         }
-        return true;
     }
 }

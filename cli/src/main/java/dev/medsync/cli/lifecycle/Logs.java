@@ -4,20 +4,22 @@ import dev.medsync.cli.ExitCode;
 import dev.medsync.cli.Home;
 import dev.medsync.cli.Medsync;
 import dev.medsync.cli.UserProblem;
+import dev.medsync.cli.option.NumberBetween;
 import dev.medsync.cli.process.ProcessLog;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,6 +37,9 @@ import picocli.CommandLine.ParentCommand;
             "The files are in .medsync/logs; they also exist when nothing runs."
         })
 public final class Logs implements Callable<Integer> {
+    private static final String SUFFIX = ".log";
+    private static final int LONGEST_PIECE = 1 << 20;
+
     @ParentCommand
     private Medsync medsync = new Medsync();
 
@@ -50,7 +55,8 @@ public final class Logs implements Callable<Integer> {
             names = {"-n", "--lines"},
             paramLabel = "N",
             defaultValue = "40",
-            description = "How many lines of each. Default: ${DEFAULT-VALUE}.")
+            converter = Lines.class,
+            description = "How many lines of each, at most 1,000,000. Default: ${DEFAULT-VALUE}.")
     private int lines;
 
     @Override
@@ -62,7 +68,8 @@ public final class Logs implements Callable<Integer> {
             positions.put(file, Files.size(file));
             ProcessLog.tail(file, lines).forEach(line -> print(file, line, named));
         }
-        while (follow) {
+        // Nobody reads any more when the output ends in a pipe whose other end has gone.
+        while (follow && !System.out.checkError()) {
             for (Path file : files) {
                 positions.put(file, printFrom(file, positions.getOrDefault(file, 0L), named));
             }
@@ -72,33 +79,54 @@ public final class Logs implements Callable<Integer> {
     }
 
     private List<Path> files(Home home) throws IOException {
-        List<Path> files = new ArrayList<>();
-        if (process != null) {
-            files.add(home.log(process));
-        } else if (Files.isDirectory(home.logs())) {
-            try (Stream<Path> all = Files.list(home.logs())) {
-                all.filter(file -> file.toString().endsWith(".log")).sorted().forEach(files::add);
-            }
-        }
-        if (files.isEmpty() || !Files.exists(files.getFirst())) {
+        List<Path> all = logs(home);
+        if (all.isEmpty()) {
             throw new UserProblem(
                     ExitCode.FAILED,
-                    process == null ? "There are no logs yet" : "There is no log of a process called " + process,
-                    "Logs are in " + home.logs() + "; ./medsync status lists the processes.");
+                    "There are no logs yet in " + home.logs(),
+                    "./medsync up starts what writes them; --home names another state directory.");
         }
-        return files;
+        if (process == null) {
+            return all;
+        }
+        return List.of(all.stream()
+                .filter(file -> name(file).equals(process))
+                .findFirst()
+                .orElseThrow(() -> new UserProblem(
+                        ExitCode.USAGE,
+                        "There is no log of a process called '" + process + "'",
+                        "There are " + all.stream().map(Logs::name).collect(Collectors.joining(", ")) + ".")));
+    }
+
+    private static List<Path> logs(Home home) throws IOException {
+        if (!Files.isDirectory(home.logs())) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(home.logs())) {
+            return files.filter(file -> file.toString().endsWith(SUFFIX))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static String name(Path log) {
+        String file = log.getFileName().toString();
+        return file.substring(0, file.length() - SUFFIX.length());
     }
 
     private static long printFrom(Path file, long position, boolean named) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             // Shorter than before: it was truncated, begin at its start.
             long from = channel.size() < position ? 0 : position;
-            ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(channel.size() - from, 1 << 20));
+            ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(channel.size() - from, LONGEST_PIECE));
             channel.read(buffer, from);
-            int complete = lastLineEnd(buffer);
+            int lineEnd = lastLineEnd(buffer);
+            int complete = lineEnd == 0 && buffer.position() == LONGEST_PIECE ? LONGEST_PIECE : lineEnd;
             String text = new String(buffer.array(), 0, complete, StandardCharsets.UTF_8);
             text.lines().forEach(line -> print(file, line, named));
             return from + complete;
+        } catch (NoSuchFileException deletedByReset) {
+            return 0;
         }
     }
 
@@ -111,7 +139,12 @@ public final class Logs implements Callable<Integer> {
     }
 
     private static void print(Path file, String line, boolean named) {
-        String name = file.getFileName().toString().replace(".log", "");
-        System.out.println(named ? String.format("%-12s| %s", name, line) : line);
+        System.out.println(named ? String.format("%-12s| %s", name(file), line) : line);
+    }
+
+    static final class Lines extends NumberBetween<Integer> {
+        Lines() {
+            super(Integer::valueOf, 0, 1_000_000);
+        }
     }
 }

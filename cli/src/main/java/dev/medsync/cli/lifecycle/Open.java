@@ -32,15 +32,9 @@ public final class Open implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         ControlClient client = ControlClient.require(medsync.home());
-        String console = "http://localhost:" + new Ports(client.portBase()).console() + "/console/";
-        try {
-            open(console + "#code="
-                    + new Platform(medsync.home(), client.portBase())
-                            .strangler()
-                            .consoleCode());
-        } catch (IOException stranglerIsNotThere) {
-            open(console);
-        }
+        String code =
+                new Platform(medsync.home(), client.portBase()).strangler().consoleCode();
+        open("http://localhost:" + new Ports(client.portBase()).console() + "/console/#code=" + code);
         return ExitCode.OK;
     }
 

@@ -3,6 +3,7 @@ package dev.medsync.cli.lifecycle;
 import dev.medsync.cli.ExitCode;
 import dev.medsync.cli.Home;
 import dev.medsync.cli.UserProblem;
+import dev.medsync.cli.control.ControlClient;
 import dev.medsync.cli.control.ControlServer;
 import dev.medsync.cli.control.PlatformStatus;
 import dev.medsync.cli.control.PlatformStatus.ProcessStatus;
@@ -13,11 +14,8 @@ import dev.medsync.cli.process.ProcessSpec;
 import dev.medsync.cli.process.Supervisor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -39,12 +37,12 @@ public final class PlatformHost implements ControlServer.Platform, AutoCloseable
     private final Supervisor supervisor;
     private final CacheTraining training;
     private final ProcessorUse processorUse = new ProcessorUse();
-    private final FileLock lock;
+    private final PlatformLock lock;
     private final CountDownLatch stopRequested = new CountDownLatch(1);
     private final ControlServer control;
     private volatile boolean closed;
 
-    private PlatformHost(Home home, int portBase, FileLock lock, Supervisor supervisor, CacheTraining training)
+    private PlatformHost(Home home, int portBase, PlatformLock lock, Supervisor supervisor, CacheTraining training)
             throws IOException {
         this.home = home;
         this.portBase = portBase;
@@ -63,7 +61,7 @@ public final class PlatformHost implements ControlServer.Platform, AutoCloseable
     public static PlatformHost start(
             Home home, int portBase, Supplier<List<ProcessSpec>> processes, Consumer<String> output) {
         home.create();
-        FileLock lock = lock(home);
+        PlatformLock lock = PlatformLock.tryTake(home).orElseThrow(() -> alreadyRunning(home));
         boolean started = false;
         try {
             requireDiskSpace(home);
@@ -85,23 +83,15 @@ public final class PlatformHost implements ControlServer.Platform, AutoCloseable
             throw new UncheckedIOException(e);
         } finally {
             if (!started) {
-                release(lock);
+                lock.close();
             }
         }
     }
 
-    private static FileLock lock(Home home) {
-        try {
-            FileChannel channel =
-                    FileChannel.open(home.run().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            FileLock lock = channel.tryLock();
-            if (lock == null) {
-                channel.close();
-                throw alreadyRunning(home);
-            }
-            return lock;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** Refuses when a platform runs in this home, for whoever wants it for itself. */
+    public static void requireNoneIn(Home home) {
+        if (ControlClient.find(home).isPresent()) {
+            throw alreadyRunning(home);
         }
     }
 
@@ -203,15 +193,7 @@ public final class PlatformHost implements ControlServer.Platform, AutoCloseable
         stopRequested.countDown();
         supervisor.stop();
         control.close();
-        release(lock);
+        lock.close();
         closed = true;
-    }
-
-    private static void release(FileLock lock) {
-        try {
-            lock.acquiredBy().close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -11,9 +11,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import picocli.CommandLine.Help.Ansi;
 
 /** Shows how the platform comes up: in place on a terminal, a line for each change elsewhere. */
 final class ProgressView {
+    /** A line that is too long for the terminal would take two, and the next drawing begin too low. */
+    private static final String CUT_LINES = "\u001b[?7l";
+
+    private static final String WRAP_LINES = "\u001b[?7h";
+
     private final PrintStream out;
     private final boolean terminal;
     private final Map<String, String> shown = new HashMap<>();
@@ -30,7 +36,7 @@ final class ProgressView {
 
     private static boolean isTerminal() {
         Console console = System.console();
-        return console != null && console.isTerminal();
+        return console != null && console.isTerminal() && !"dumb".equals(System.getenv("TERM"));
     }
 
     void show(PlatformStatus status) {
@@ -42,7 +48,7 @@ final class ProgressView {
     }
 
     private void redraw(List<ProcessStatus> processes) {
-        StringBuilder screen = new StringBuilder();
+        StringBuilder screen = new StringBuilder(CUT_LINES);
         if (linesOnScreen > 0) {
             screen.append("\u001b[").append(linesOnScreen).append('A');
         }
@@ -54,7 +60,7 @@ final class ProgressView {
                     .append('\n');
         }
         linesOnScreen = processes.size();
-        out.print(screen);
+        out.print(screen.append(WRAP_LINES));
         out.flush();
     }
 
@@ -73,9 +79,9 @@ final class ProgressView {
 
     private static String mark(ProcessState state) {
         return switch (state) {
-            case HEALTHY -> "\u001b[32m●\u001b[0m";
-            case CRASHED, UNHEALTHY -> "\u001b[31m●\u001b[0m";
-            case NOT_BUILT -> "\u001b[33m○\u001b[0m";
+            case HEALTHY -> Ansi.AUTO.string("@|green ●|@");
+            case CRASHED, UNHEALTHY -> Ansi.AUTO.string("@|red ●|@");
+            case NOT_BUILT -> Ansi.AUTO.string("@|yellow ○|@");
             default -> "○";
         };
     }

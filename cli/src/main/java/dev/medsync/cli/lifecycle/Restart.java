@@ -18,7 +18,8 @@ import picocli.CommandLine.ParentCommand;
         name = "restart",
         header = "Stops one process and starts it again.",
         description = {
-            "Stops one process in order and starts it again, with the jar as it is now; waits until it is healthy.",
+            "Stops one process in order and starts it again, with the jar as it is now; waits until it is healthy,"
+                    + " at most five minutes.",
             "",
             "Builds first if sources changed. To see each edit within seconds, use medsync dev."
         })

@@ -3,8 +3,8 @@ package dev.medsync.cli.lifecycle;
 import dev.medsync.cli.ExitCode;
 import dev.medsync.cli.Home;
 import dev.medsync.cli.Medsync;
-import dev.medsync.cli.control.ControlClient;
 import dev.medsync.cli.control.PlatformStatus;
+import dev.medsync.cli.option.FirstPort;
 import dev.medsync.cli.pki.CertificateAuthority;
 import dev.medsync.cli.process.ProcessSpec;
 import dev.medsync.cli.topology.Ports;
@@ -29,7 +29,8 @@ import picocli.CommandLine.ParentCommand;
                     + " strangler with its console, and the gateway.",
             "",
             "In the foreground it watches them, starts again what dies, and Ctrl-C stops everything. With -d it"
-                    + " returns as soon as all are healthy; medsync down stops them."
+                    + " returns as soon as all are healthy, and with exit status 1 when one cannot be or after ten"
+                    + " minutes; medsync down stops them."
         })
 public final class Up implements Callable<Integer> {
     private static final Duration SETTLE = Duration.ofMinutes(10);
@@ -46,7 +47,8 @@ public final class Up implements Callable<Integer> {
             names = "--port-base",
             paramLabel = "N",
             defaultValue = "" + Ports.DEFAULT_BASE,
-            description = "First of 40 ports; the gateway's. Default: ${DEFAULT-VALUE}.")
+            converter = FirstPort.class,
+            description = "First of 40 ports, the gateway's: 1024 to 65496. Default: ${DEFAULT-VALUE}.")
     private int portBase;
 
     @Option(names = "--supervise", hidden = true, description = "Be the background process of up -d.")
@@ -55,9 +57,7 @@ public final class Up implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Home home = medsync.home();
-        if (ControlClient.find(home).isPresent()) {
-            throw PlatformHost.alreadyRunning(home);
-        }
+        PlatformHost.requireNoneIn(home);
         if (detach) {
             return DetachedPlatform.start(home, portBase);
         }

@@ -145,7 +145,7 @@ final class Api implements AutoCloseable {
             title = problem.path("title").asText("") + " "
                     + problem.path("detail").asText("");
         }
-        String shape = path.replaceAll("[0-9]+", "N");
+        String shape = path.replaceAll("/[0-9]+", "/N");
         return new RefusedException(response.statusCode(), response.statusCode() + " " + shape + " " + title.strip());
     }
 

@@ -1,5 +1,7 @@
 package dev.medsync.cli.load;
 
+import dev.medsync.cli.ExitCode;
+import dev.medsync.cli.UserProblem;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -61,7 +63,10 @@ public final class Load implements AutoCloseable {
                 api.signIn(clinic.facility());
             }
         } catch (Api.RefusedException e) {
-            throw new IOException("Signing in was refused: " + e.getMessage(), e);
+            throw new UserProblem(
+                    ExitCode.FAILED,
+                    "Signing in was refused: " + e.getMessage(),
+                    "./medsync status shows whether auth, monolith and gateway are healthy.");
         }
     }
 

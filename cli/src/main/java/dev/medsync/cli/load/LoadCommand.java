@@ -2,12 +2,14 @@ package dev.medsync.cli.load;
 
 import dev.medsync.cli.ExitCode;
 import dev.medsync.cli.Medsync;
-import dev.medsync.cli.control.ControlClient;
 import dev.medsync.cli.migration.Platform;
+import dev.medsync.cli.option.NumberBetween;
+import dev.medsync.cli.option.RequestRate;
+import dev.medsync.cli.option.Seed;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -21,9 +23,12 @@ import picocli.CommandLine.ParentCommand;
                     + " payments, and reads of them. Keeps a ledger of everything that was acknowledged and looks it up"
                     + " in both databases when it ends.",
             "",
-            "Ends after --seconds, or with Ctrl-C. The exit status is 1 when a request failed or a write was lost."
+            "Ends after --seconds. Ctrl-C ends it earlier, and the ledger is looked up all the same (some seconds). The"
+                    + " exit status is 1 when a request failed or a write was lost, doubled or wrong."
         })
 public final class LoadCommand implements Callable<Integer> {
+    private static final Duration SHOW_EVERY = Duration.ofSeconds(5);
+
     @ParentCommand
     private Medsync medsync = new Medsync();
 
@@ -31,50 +36,58 @@ public final class LoadCommand implements Callable<Integer> {
             names = "--rate",
             paramLabel = "N",
             defaultValue = "100",
-            description = "Requests a second. Default: ${DEFAULT-VALUE}.")
+            converter = RequestRate.class,
+            description = "Requests a second, 0.1 to 10,000. Default: ${DEFAULT-VALUE}.")
     private double rate;
 
     @Option(
             names = "--writes",
             paramLabel = "SHARE",
             defaultValue = "0.3",
-            description = "Share of requests that write. Default: ${DEFAULT-VALUE}.")
+            converter = WriteShare.class,
+            description = "Share of requests that write, 0 to 1. Default: ${DEFAULT-VALUE}.")
     private double writes;
 
     @Option(
             names = "--seconds",
             paramLabel = "N",
             defaultValue = "30",
-            description = "How long. Default: ${DEFAULT-VALUE}.")
+            converter = Seconds.class,
+            description = "How long, in seconds; at most a day, 86,400. Default: ${DEFAULT-VALUE}.")
     private long seconds;
 
     @Option(
             names = "--seed",
             paramLabel = "S",
             defaultValue = "1",
-            description = "Same seed, same day. Default: ${DEFAULT-VALUE}.")
+            converter = Seed.class,
+            description = "A number up to 999,999,999: same seed, same day. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
     @Override
     public Integer call() throws Exception {
-        Platform platform = new Platform(
-                medsync.home(), ControlClient.require(medsync.home()).portBase());
-        try (Load load = new Load(platform.load(rate, writes, seed))) {
+        Platform platform = Platform.running(medsync.home());
+        try (EarlyEnd early = EarlyEnd.onControlC();
+                Load load = new Load(platform.load(rate, writes, seed))) {
             System.out.println("Signing in at " + Platform.FACILITIES + " facilities");
             load.signIn();
             load.focusOn(platform.strangler()::movingFacility);
             load.start();
             long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
-            while (System.nanoTime() < end) {
-                TimeUnit.SECONDS.sleep(Math.min(5, Math.max(1, (end - System.nanoTime()) / 1_000_000_000)));
-                Statistics.Percentiles now = load.statistics().latencies();
-                System.out.printf(
-                        "%,9d requests  %d failed  p50 %.1f ms  p99 %.1f ms%n",
-                        load.statistics().requests(), load.statistics().failed(), now.p50(), now.p99());
+            while (!early.within(Duration.ofNanos(Math.min(SHOW_EVERY.toNanos(), end - System.nanoTime())))
+                    && System.nanoTime() < end) {
+                show(load.statistics());
             }
             load.stop();
             return report(load, platform) ? ExitCode.OK : ExitCode.FAILED;
         }
+    }
+
+    private static void show(Statistics statistics) {
+        Statistics.Percentiles now = statistics.latencies();
+        System.out.printf(
+                "%,9d requests  %d failed  p50 %.1f ms  p99 %.1f ms%n",
+                statistics.requests(), statistics.failed(), now.p50(), now.p99());
     }
 
     /** Prints what happened. Answers whether nothing failed, was lost, doubled or wrong. */
@@ -102,7 +115,7 @@ public final class LoadCommand implements Callable<Integer> {
 
     /** The ledger against every database that should have everything. */
     public static List<LedgerCheck.Finding> findings(Load load, Platform platform) throws Exception {
-        List<LedgerCheck.Finding> findings = new java.util.ArrayList<>();
+        List<LedgerCheck.Finding> findings = new ArrayList<>();
         findings.add(LedgerCheck.check(load.ledger(), platform.legacyDatabase()));
         if (platform.strangler().copies("billing")) {
             findings.add(LedgerCheck.check(load.ledger(), platform.billingDatabase()));
@@ -111,5 +124,17 @@ public final class LoadCommand implements Callable<Integer> {
             findings.add(LedgerCheck.check(load.ledger(), platform.recordsDatabase()));
         }
         return findings;
+    }
+
+    static final class WriteShare extends NumberBetween<Double> {
+        WriteShare() {
+            super(Double::valueOf, 0.0, 1.0);
+        }
+    }
+
+    static final class Seconds extends NumberBetween<Long> {
+        Seconds() {
+            super(Long::valueOf, 1L, 86_400L);
+        }
     }
 }

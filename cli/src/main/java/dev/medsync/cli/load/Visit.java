@@ -11,7 +11,6 @@ import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.Random;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** One patient's visit, from arrival to the last payment: a chain of requests, each sent when the one before is answered. */
 final class Visit {
@@ -42,17 +41,11 @@ final class Visit {
         CLOSED
     }
 
-    /**
-     * A write on its way. One that got no answer is sent again as it was, under the same key.
-     *
-     * @param operation our mark in it; empty where it has no place for one
-     */
-    private record Write(String path, @Nullable ObjectNode body, String key, String operation) {}
-
     private final int facility;
     private final Api api;
     private final Ledger ledger;
     private final Known known;
+    private final Writes writes;
     private Stage stage = Stage.ARRIVING;
     private long patient;
     private String arrival = "";
@@ -64,18 +57,18 @@ final class Visit {
     private long invoice;
     private long payment;
     private String reference = "";
-    private @Nullable Write unanswered;
 
     Visit(int facility, Api api, Ledger ledger, Known known) {
         this.facility = facility;
         this.api = api;
         this.ledger = ledger;
         this.known = known;
+        this.writes = new Writes(facility, api, ledger);
     }
 
     /** Whether its last write got no answer: it may have been carried out or not. The next step sends it again. */
     boolean isUnsettled() {
-        return unanswered != null;
+        return writes.isUnsettled();
     }
 
     /** Whether nothing is left to do. */
@@ -111,11 +104,11 @@ final class Visit {
     }
 
     private boolean register(Random random) throws IOException, InterruptedException, Api.RefusedException {
-        String operation = operation();
+        String operation = writes.mark();
         ObjectNode person = Json.MAPPER.createObjectNode();
         person.put("lastName", operation).put("firstName", "P" + random.nextInt(1_000_000));
         person.put("birthDate", "01/02/1980").put("sex", "U");
-        Api.Answer registered = write("/api/v1/patients", person, operation);
+        Api.Answer registered = writes.send("/api/v1/patients", person, operation);
         patient = registered.body().path("patientId").asLong();
         acknowledge(Ledger.Kind.PATIENT, patient, operation, BigDecimal.ZERO, "A");
         known.patient(patient);
@@ -123,10 +116,10 @@ final class Visit {
     }
 
     private boolean see() throws IOException, InterruptedException, Api.RefusedException {
-        arrival = operation();
+        arrival = writes.mark();
         ObjectNode body =
                 Json.MAPPER.createObjectNode().put("patientId", patient).put("reasonText", arrival);
-        Api.Answer opened = write("/api/v1/encounters", body, arrival);
+        Api.Answer opened = writes.send("/api/v1/encounters", body, arrival);
         encounter = opened.body().path("encounterId").asLong();
         acknowledge(Ledger.Kind.ENCOUNTER, encounter, arrival, BigDecimal.ZERO, "O");
         return opened.replayed();
@@ -142,12 +135,12 @@ final class Visit {
     }
 
     private boolean measure(Random random) throws IOException, InterruptedException, Api.RefusedException {
-        String operation = operation();
+        String operation = writes.mark();
         BigDecimal kilograms = new BigDecimal(400 + random.nextInt(800)).movePointLeft(1);
         ObjectNode body = Json.MAPPER.createObjectNode();
         body.put("encounterId", encounter).put("code", BODY_WEIGHT).put("description", operation);
         body.put("valueNum", kilograms).put("unit", "kg");
-        Api.Answer answer = write("/api/v1/patients/" + patient + "/observations", body, operation);
+        Api.Answer answer = writes.send("/api/v1/patients/" + patient + "/observations", body, operation);
         acknowledge(
                 Ledger.Kind.OBSERVATION,
                 answer.body().path("observationId").asLong(),
@@ -158,12 +151,12 @@ final class Visit {
     }
 
     private boolean charge(Random random) throws IOException, InterruptedException, Api.RefusedException {
-        String operation = operation();
+        String operation = writes.mark();
         ObjectNode body = Json.MAPPER.createObjectNode();
         body.put("encounterId", encounter).put("code", CODES[random.nextInt(CODES.length)]);
         body.put("description", operation).put("quantity", 1 + random.nextInt(3));
         body.put("unitAmt", new BigDecimal(1 + random.nextInt(20_000)).movePointLeft(2));
-        Api.Answer answer = write("/api/v1/charges", body, operation);
+        Api.Answer answer = writes.send("/api/v1/charges", body, operation);
         JsonNode charge = answer.body();
         long id = charge.path("chargeId").asLong();
         ledger.acknowledged(
@@ -177,7 +170,7 @@ final class Visit {
         ObjectNode body = Json.MAPPER.createObjectNode();
         body.put("encounterId", encounter).put("payerId", payer());
         ledger.claimedOnce(encounter);
-        Api.Answer answer = write("/api/v1/claims", body, "");
+        Api.Answer answer = writes.send("/api/v1/claims", body, "");
         claim = answer.body().path("claimId").asLong();
         claimNumber = answer.body().path("claimNo").asLong();
         acknowledgeClaim(answer.body());
@@ -187,7 +180,7 @@ final class Visit {
 
     private boolean submit() throws IOException, InterruptedException, Api.RefusedException {
         ledger.changing(Ledger.Kind.CLAIM, claim);
-        Api.Answer answer = write("/api/v1/claims/" + claim + "/submit", null, "");
+        Api.Answer answer = writes.send("/api/v1/claims/" + claim + "/submit", null, "");
         acknowledgeClaim(answer.body());
         return answer.replayed();
     }
@@ -206,7 +199,7 @@ final class Visit {
         adjustments.addObject().put("group", "PR").put("reason", "2").put("amt", open);
         body.putArray("claims").add(line);
         ledger.changing(Ledger.Kind.CLAIM, claim);
-        Api.Answer answer = write("/api/v1/remits", body, "");
+        Api.Answer answer = writes.send("/api/v1/remits", body, "");
         JsonNode remit = answer.body();
         ledger.acknowledged(new Ledger.Entry(
                 Ledger.Kind.REMITTANCE,
@@ -228,7 +221,7 @@ final class Visit {
     private boolean invoice() throws IOException, InterruptedException, Api.RefusedException {
         ledger.invoicedOnce(patient);
         Api.Answer answer =
-                write("/api/v1/invoices", Json.MAPPER.createObjectNode().put("patientId", patient), "");
+                writes.send("/api/v1/invoices", Json.MAPPER.createObjectNode().put("patientId", patient), "");
         invoice = answer.body().path("invoiceId").asLong();
         open = amount(answer.body(), "totalAmt");
         ledger.acknowledged(new Ledger.Entry(
@@ -256,18 +249,18 @@ final class Visit {
         // Until the answer is here, nobody knows whether it is void.
         ledger.changing(Ledger.Kind.PAYMENT, payment);
         ObjectNode body = Json.MAPPER.createObjectNode().put("reason", "the check bounced");
-        Api.Answer voided = write("/api/v1/payments/" + payment + "/void", body, "");
+        Api.Answer voided = writes.send("/api/v1/payments/" + payment + "/void", body, "");
         acknowledgePayment(voided.body(), reference, "V");
         return voided.replayed();
     }
 
     private boolean pay() throws IOException, InterruptedException, Api.RefusedException {
-        String operation = operation();
+        String operation = writes.mark();
         ObjectNode body = Json.MAPPER.createObjectNode();
         body.put("patientId", patient).put("amt", open).put("method", "CK").put("reference", operation);
         body.put("receivedDate", DATE.format(LocalDate.now()));
         body.putArray("allocations").addObject().put("invoiceId", invoice).put("amt", open);
-        Api.Answer answer = write("/api/v1/payments", body, operation);
+        Api.Answer answer = writes.send("/api/v1/payments", body, operation);
         payment = answer.body().path("paymentId").asLong();
         reference = operation;
         acknowledgePayment(answer.body(), operation, "P");
@@ -278,39 +271,10 @@ final class Visit {
     /** Records writes into billing here: a fee, wherever billing is. It may arrive a moment later, but once. */
     private boolean close() throws IOException, InterruptedException, Api.RefusedException {
         ledger.changing(Ledger.Kind.ENCOUNTER, encounter);
-        Api.Answer answer = write("/api/v1/encounters/" + encounter + "/close", null, "");
+        Api.Answer answer = writes.send("/api/v1/encounters/" + encounter + "/close", null, "");
         acknowledge(Ledger.Kind.ENCOUNTER, encounter, arrival, BigDecimal.ZERO, "C");
         ledger.closed(encounter);
         return answer.replayed();
-    }
-
-    /** The mark that the write under way carries, or a new one. */
-    private String operation() {
-        Write again = unanswered;
-        return again == null ? UUID.randomUUID().toString() : again.operation();
-    }
-
-    /** Sends a write, or the one again that got no answer. */
-    private Api.Answer write(String path, @Nullable ObjectNode body, String operation)
-            throws IOException, InterruptedException, Api.RefusedException {
-        Write again = unanswered;
-        Write write = again == null ? new Write(path, body, UUID.randomUUID().toString(), operation) : again;
-        unanswered = write;
-        try {
-            Api.Answer answer = api.post(facility, write.path(), write.key(), write.body());
-            unanswered = null;
-            return answer;
-        } catch (Api.RefusedException e) {
-            if (e.isRefusal()) {
-                unanswered = null;
-            } else {
-                ledger.uncertain(operation);
-            }
-            throw e;
-        } catch (IOException e) {
-            ledger.uncertain(operation);
-            throw e;
-        }
     }
 
     private void acknowledge(Ledger.Kind kind, long id, String operation, BigDecimal amount, String status) {

@@ -2,7 +2,6 @@ package dev.medsync.cli.migration;
 
 import dev.medsync.cli.ExitCode;
 import dev.medsync.cli.Medsync;
-import dev.medsync.cli.control.ControlClient;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -22,6 +21,15 @@ import picocli.CommandLine.ParentCommand;
                     + " way goes on by itself when it is back."
         })
 public final class MigrateCommand implements Callable<Integer> {
+    /** The phases that one can go forward to. */
+    enum Target {
+        BACKFILL,
+        SYNCED,
+        SHADOW,
+        CANARY,
+        SERVICE
+    }
+
     @ParentCommand
     private Medsync medsync = new Medsync();
 
@@ -31,19 +39,21 @@ public final class MigrateCommand implements Callable<Integer> {
     @Option(
             names = "--to",
             paramLabel = "PHASE",
-            defaultValue = "SERVICE",
+            defaultValue = "service",
             description = "How far: backfill, synced, shadow, canary, service. Default: ${DEFAULT-VALUE}.")
-    private String to = "";
+    private Target to = Target.SERVICE;
 
-    @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "by hand", description = "Why, for the history.")
+    @Option(
+            names = "--reason",
+            paramLabel = "TEXT",
+            defaultValue = "by hand",
+            description = "Why, for the history of the phases. Default: ${DEFAULT-VALUE}.")
     private String reason = "";
 
     @Override
     public Integer call() throws Exception {
-        StranglerClient strangler = new Platform(
-                        medsync.home(), ControlClient.require(medsync.home()).portBase())
-                .strangler();
-        StranglerClient.Status begun = strangler.command(capability, "migrate", to, reason);
+        StranglerClient strangler = Platform.running(medsync.home()).stranglerFor(capability);
+        StranglerClient.Status begun = strangler.command(capability, "migrate", to.name(), reason);
         StranglerClient.Status end = strangler.follow(capability, begun.nextLine(), System.out::println);
         System.out.printf(
                 "%s is in phase %s; %d of %d facilities are owned by the service%n",

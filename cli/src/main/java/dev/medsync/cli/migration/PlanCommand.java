@@ -3,7 +3,6 @@ package dev.medsync.cli.migration;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.medsync.cli.ExitCode;
 import dev.medsync.cli.Medsync;
-import dev.medsync.cli.control.ControlClient;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -24,10 +23,8 @@ public final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        JsonNode plan = new Platform(
-                        medsync.home(), ControlClient.require(medsync.home()).portBase())
-                .strangler()
-                .plan(capability);
+        JsonNode plan =
+                Platform.running(medsync.home()).stranglerFor(capability).plan(capability);
         System.out.println(capability + " is in phase " + plan.path("phase").asText());
         System.out.print("Aggregates: ");
         plan.path("aggregates").forEach(each -> System.out.print(each.asText() + " "));

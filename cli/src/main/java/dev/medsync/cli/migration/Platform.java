@@ -1,12 +1,17 @@
 package dev.medsync.cli.migration;
 
+import dev.medsync.cli.ExitCode;
 import dev.medsync.cli.Home;
+import dev.medsync.cli.UserProblem;
+import dev.medsync.cli.control.ControlClient;
 import dev.medsync.cli.load.LedgerCheck;
 import dev.medsync.cli.load.Load;
 import dev.medsync.cli.topology.Ports;
 import dev.medsync.cli.topology.Secrets;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** A running platform, from outside: where its parts are and what opens them. */
@@ -18,6 +23,11 @@ public final class Platform {
     private final Secrets secrets;
     private final StranglerClient strangler;
 
+    /** The running platform of this home, or a problem that says how to start one. */
+    public static Platform running(Home home) {
+        return new Platform(home, ControlClient.require(home).portBase());
+    }
+
     public Platform(Home home, int portBase) {
         this.ports = new Ports(portBase);
         this.secrets = new Secrets(home.secrets());
@@ -26,6 +36,18 @@ public final class Platform {
     }
 
     public StranglerClient strangler() {
+        return strangler;
+    }
+
+    /** The strangler, once it knows this capability; else a problem that names those it knows. */
+    StranglerClient stranglerFor(String capability) throws IOException, InterruptedException {
+        Set<String> movable = strangler.phases().keySet();
+        if (!movable.contains(capability)) {
+            throw new UserProblem(
+                    ExitCode.USAGE,
+                    "There is no capability '" + capability + "' that can move",
+                    "There are " + String.join(", ", movable) + ".");
+        }
         return strangler;
     }
 

@@ -2,7 +2,6 @@ package dev.medsync.cli.migration;
 
 import dev.medsync.cli.ExitCode;
 import dev.medsync.cli.Medsync;
-import dev.medsync.cli.control.ControlClient;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,7 +29,11 @@ public final class RollbackCommand implements Callable<Integer> {
     @Parameters(paramLabel = "CAPABILITY", description = "What comes home: billing or records.")
     private String capability = "";
 
-    @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "by hand", description = "Why, for the history.")
+    @Option(
+            names = "--reason",
+            paramLabel = "TEXT",
+            defaultValue = "by hand",
+            description = "Why, for the history of the phases. Default: ${DEFAULT-VALUE}.")
     private String reason = "";
 
     @Option(names = "--force", description = "Take over from a service that is dead.")
@@ -41,14 +44,12 @@ public final class RollbackCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        StranglerClient strangler = Platform.running(medsync.home()).stranglerFor(capability);
         if (force && !yes) {
             Confirmation.require(
                     capability,
                     "What " + capability + " acknowledged and nobody has copied yet will be missing in the monolith.");
         }
-        StranglerClient strangler = new Platform(
-                        medsync.home(), ControlClient.require(medsync.home()).portBase())
-                .strangler();
         StranglerClient.Status begun =
                 force ? strangler.takeOver(capability, reason) : strangler.command(capability, "rollback", "", reason);
         StranglerClient.Status end = strangler.follow(capability, begun.nextLine(), System.out::println);

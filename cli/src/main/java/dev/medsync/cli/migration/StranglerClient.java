@@ -2,15 +2,10 @@ package dev.medsync.cli.migration;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.medsync.cli.ExitCode;
 import dev.medsync.cli.Json;
 import dev.medsync.cli.UserProblem;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,16 +22,12 @@ public final class StranglerClient {
 
     private static final Duration GONE = Duration.ofSeconds(60);
 
-    private final URI base;
-    private final String token;
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    private final StranglerHttp http;
     private volatile int moving;
     private volatile long movingAskedAt;
 
     StranglerClient(URI base, String token) {
-        this.base = base;
-        this.token = token;
+        this.http = new StranglerHttp(base, token);
     }
 
     /** Where a migration is. */
@@ -57,7 +48,7 @@ public final class StranglerClient {
 
     /** The status, and what was said from a line on. */
     public Status status(String capability, long since) throws IOException, InterruptedException {
-        return read(send("GET", "/migrations/" + capability + "?since=" + since, null));
+        return read(http.send("GET", "/migrations/" + capability + "?since=" + since, null));
     }
 
     /** Gives a command: {@code migrate}, {@code rollback}, {@code verify} or {@code stop}. */
@@ -68,51 +59,41 @@ public final class StranglerClient {
         if (!to.isEmpty()) {
             body.put("to", to);
         }
-        return read(send("POST", "/migrations/" + capability + "/" + command, body));
+        return read(http.send("POST", "/migrations/" + capability + "/" + command, body));
     }
 
     /** Takes facilities over from a service that is dead; whoever calls this has asked. */
     Status takeOver(String capability, String reason) throws IOException, InterruptedException {
         ObjectNode body = Json.MAPPER.createObjectNode();
         body.put("actor", ACTOR).put("reason", reason).put("force", true).put("confirmed", capability);
-        return read(send("POST", "/migrations/" + capability + "/rollback", body));
+        return read(http.send("POST", "/migrations/" + capability + "/rollback", body));
     }
 
-    /** Mirrors a share of the reads for some seconds. */
-    Status shadow(String capability, double share, long seconds) throws IOException, InterruptedException {
+    /** Mirrors a share of the reads for a while. */
+    Status shadow(String capability, double share, Duration span) throws IOException, InterruptedException {
         ObjectNode body = Json.MAPPER.createObjectNode();
-        body.put("share", share).put("seconds", seconds);
-        return read(send("POST", "/migrations/" + capability + "/shadow", body));
+        body.put("share", share).put("seconds", span.toSeconds());
+        return read(http.send("POST", "/migrations/" + capability + "/shadow", body));
     }
 
     /** What would move, as the strangler plans it. */
     public JsonNode plan(String capability) throws IOException, InterruptedException {
-        return send("GET", "/migrations/" + capability + "/plan", null);
+        return http.send("GET", "/migrations/" + capability + "/plan", null);
     }
 
     /** In which order capabilities can leave, as the strangler reads it from the legacy catalog. */
     public JsonNode order() throws IOException, InterruptedException {
-        return send("GET", "/order", null);
+        return http.send("GET", "/order", null);
     }
 
     /** A code that lets one browser press the console's buttons: once, within a minute. */
     public String consoleCode() throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(base.resolve("/console/codes"))
-                .timeout(Duration.ofSeconds(10))
-                .header("Authorization", "Bearer " + token)
-                .header("Content-Type", "text/plain")
-                .POST(HttpRequest.BodyPublishers.ofString(ACTOR))
-                .build();
-        HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-        if (response.statusCode() != 200) {
-            throw new IOException("The strangler answered " + response.statusCode());
-        }
-        return response.body();
+        return http.post("/console/codes", ACTOR);
     }
 
     /** The console's picture. */
     public JsonNode picture() throws IOException, InterruptedException {
-        return send("GET", "/console/state", null);
+        return http.send("GET", "/console/state", null);
     }
 
     /**
@@ -164,7 +145,7 @@ public final class StranglerClient {
     /** Moves one facility, {@code to} SERVICE or LEGACY, and waits for it to be decided. */
     public Moved move(String capability, int facility, String to) throws IOException, InterruptedException {
         ObjectNode body = Json.MAPPER.createObjectNode().put("to", to).put("actor", "rehearsal");
-        JsonNode moved = send("POST", "/migrations/" + capability + "/facilities/" + facility + "/move", body);
+        JsonNode moved = http.send("POST", "/migrations/" + capability + "/facilities/" + facility + "/move", body);
         Map<String, Double> steps = new LinkedHashMap<>();
         moved.path("steps")
                 .forEach(each -> steps.merge(
@@ -186,17 +167,17 @@ public final class StranglerClient {
 
     /** Lets the next move that comes to a point fail there: fault {@code die}, {@code pause} or {@code lose_reply}. */
     public void arm(String capability, String point, String fault) throws IOException, InterruptedException {
-        send("POST", "/migrations/" + capability + "/failpoints/" + point + "/" + fault, null);
+        http.send("POST", "/migrations/" + capability + "/failpoints/" + point + "/" + fault, null);
     }
 
     /** Disarms a point; a move that stands at it goes on. */
     public void release(String capability, String point) throws IOException, InterruptedException {
-        send("DELETE", "/migrations/" + capability + "/failpoints/" + point, null);
+        http.send("DELETE", "/migrations/" + capability + "/failpoints/" + point, null);
     }
 
     /** What is armed, and where moves stand still. */
     public Points points(String capability) throws IOException, InterruptedException {
-        JsonNode points = send("GET", "/migrations/" + capability + "/failpoints", null);
+        JsonNode points = http.send("GET", "/migrations/" + capability + "/failpoints", null);
         return new Points(texts(points.path("armed")), texts(points.path("standing")));
     }
 
@@ -243,7 +224,7 @@ public final class StranglerClient {
     private void askMoving() {
         try {
             int facility = 0;
-            for (JsonNode each : send("GET", "/migrations", null)) {
+            for (JsonNode each : http.send("GET", "/migrations", null)) {
                 facility = Math.max(facility, each.path("moving").asInt());
             }
             moving = facility;
@@ -257,7 +238,7 @@ public final class StranglerClient {
     /** The phase of every capability that can move, by its name. */
     public Map<String, String> phases() throws IOException, InterruptedException {
         Map<String, String> phases = new LinkedHashMap<>();
-        for (JsonNode each : send("GET", "/migrations", null)) {
+        for (JsonNode each : http.send("GET", "/migrations", null)) {
             phases.put(each.path("capability").asText(), each.path("phase").asText());
         }
         return phases;
@@ -280,46 +261,10 @@ public final class StranglerClient {
     /** Whether nothing waits to be copied, in either direction, of any capability. */
     public boolean caughtUp() throws IOException, InterruptedException {
         int pending = 0;
-        for (JsonNode each : send("GET", "/migrations", null)) {
+        for (JsonNode each : http.send("GET", "/migrations", null)) {
             pending += each.path("pending").asInt(1);
         }
         return pending == 0;
-    }
-
-    private JsonNode send(
-            String method, String path, com.fasterxml.jackson.databind.@org.jspecify.annotations.Nullable JsonNode body)
-            throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path))
-                .timeout(Duration.ofSeconds(60))
-                .header("Authorization", "Bearer " + token)
-                .header("Content-Type", "application/json");
-        request.method(
-                method,
-                body == null
-                        ? HttpRequest.BodyPublishers.noBody()
-                        : HttpRequest.BodyPublishers.ofString(body.toString()));
-        HttpResponse<String> response;
-        try {
-            response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        } catch (ConnectException e) {
-            throw new UserProblem(
-                    ExitCode.NOT_RUNNING,
-                    "The strangler does not answer at " + base,
-                    "./medsync status shows what runs; ./medsync logs strangler shows why.");
-        }
-        JsonNode answer =
-                response.body().isEmpty() ? Json.MAPPER.createObjectNode() : Json.MAPPER.readTree(response.body());
-        if (response.statusCode() / 100 != 2) {
-            throw new UserProblem(
-                    ExitCode.FAILED, why(answer, response.body()), "./medsync logs strangler tells more.");
-        }
-        return answer;
-    }
-
-    /** The reason stands with the errors; the message beside them only names the status. */
-    private static String why(JsonNode answer, String otherwise) {
-        String named = answer.path("message").asText(answer.path("detail").asText(otherwise));
-        return answer.path("_embedded").path("errors").path(0).path("message").asText(named);
     }
 
     private static Status read(JsonNode json) {

@@ -2,7 +2,6 @@ package dev.medsync.cli.migration;
 
 import dev.medsync.cli.ExitCode;
 import dev.medsync.cli.Medsync;
-import dev.medsync.cli.control.ControlClient;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -27,9 +26,7 @@ public final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        StranglerClient strangler = new Platform(
-                        medsync.home(), ControlClient.require(medsync.home()).portBase())
-                .strangler();
+        StranglerClient strangler = Platform.running(medsync.home()).stranglerFor(capability);
         StranglerClient.Status begun = strangler.command(capability, "verify", "", "verify");
         StranglerClient.Status end = strangler.follow(capability, begun.nextLine(), System.out::println);
         boolean clean = end.state().equals("DONE");

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.medsync.cli.ExitCode;
 import dev.medsync.cli.Json;
 import dev.medsync.cli.Medsync;
-import dev.medsync.cli.control.ControlClient;
 import dev.medsync.cli.migration.Platform;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -36,10 +35,7 @@ public final class OrderCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        JsonNode order = new Platform(
-                        medsync.home(), ControlClient.require(medsync.home()).portBase())
-                .strangler()
-                .order();
+        JsonNode order = Platform.running(medsync.home()).strangler().order();
         if (json) {
             System.out.println(Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(order));
         } else {

@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.Optional;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -39,6 +40,7 @@ import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A certificate authority for one machine. It gives each workload a directory of its own with {@code ca.pem},
@@ -66,17 +68,15 @@ public final class CertificateAuthority {
         this.key = key;
     }
 
-    /** Opens the authority in a directory; creates it when it does not exist or ends within a month. */
+    /** Opens the authority in a directory; creates it when it does not exist, is damaged or ends within a month. */
     public static CertificateAuthority in(Path directory, Clock clock) {
         Path own = Home.privateDirectory(directory.resolve(AUTHORITY));
         Path certificateFile = own.resolve("ca.pem");
         Path keyFile = own.resolve("ca.key");
         try {
-            if (Files.exists(certificateFile) && Files.exists(keyFile)) {
-                X509Certificate existing = readCertificate(certificateFile);
-                if (endsLaterThan(existing, clock.instant().plus(RENEW_BEFORE))) {
-                    return new CertificateAuthority(directory, clock, existing, readKey(keyFile));
-                }
+            Optional<CertificateAuthority> existing = existing(directory, clock, certificateFile, keyFile);
+            if (existing.isPresent()) {
+                return existing.get();
             }
             KeyPair pair = newKeyPair();
             X500Name name = new X500Name("CN=MedSync local authority");
@@ -89,6 +89,23 @@ public final class CertificateAuthority {
             return new CertificateAuthority(directory, clock, created, pair.getPrivate());
         } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
             throw new IllegalStateException("Cannot open the certificate authority in " + directory, e);
+        }
+    }
+
+    private static Optional<CertificateAuthority> existing(
+            Path directory, Clock clock, Path certificateFile, Path keyFile) throws IOException {
+        if (!Files.exists(certificateFile) || !Files.exists(keyFile)) {
+            return Optional.empty();
+        }
+        try {
+            X509Certificate certificate = readCertificate(certificateFile);
+            PrivateKey key = readKey(keyFile);
+            return endsLaterThan(certificate, clock.instant().plus(RENEW_BEFORE))
+                    ? Optional.of(new CertificateAuthority(directory, clock, certificate, key))
+                    : Optional.empty();
+        } catch (GeneralSecurityException damaged) {
+            // Nothing is lost: a new authority issues every certificate anew, as it does when this one ends.
+            return Optional.empty();
         }
     }
 
@@ -116,10 +133,11 @@ public final class CertificateAuthority {
             return false;
         }
         try {
+            readKey(keyFile);
             X509Certificate existing = readCertificate(certificateFile);
             existing.verify(certificate.getPublicKey());
             return endsLaterThan(existing, clock.instant().plus(RENEW_BEFORE));
-        } catch (GeneralSecurityException fromAnotherAuthority) {
+        } catch (GeneralSecurityException fromAnotherAuthorityOrDamaged) {
             return false;
         }
     }
@@ -188,9 +206,12 @@ public final class CertificateAuthority {
         throw new GeneralSecurityException(file + " holds no private key");
     }
 
-    private static Object readPem(Path file) throws IOException {
-        try (PEMParser parser = new PEMParser(new StringReader(Files.readString(file)))) {
+    private static @Nullable Object readPem(Path file) throws IOException, GeneralSecurityException {
+        String text = Files.readString(file);
+        try (PEMParser parser = new PEMParser(new StringReader(text))) {
             return parser.readObject();
+        } catch (IOException malformed) {
+            throw new GeneralSecurityException(file + " is damaged", malformed);
         }
     }
 

@@ -1,7 +1,10 @@
 package dev.medsync.cli.process;
 
+import dev.medsync.cli.UserProblem;
 import dev.medsync.cli.process.Program.Readiness;
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -107,7 +110,7 @@ final class ManagedProcess {
                     .directory(launch.directory().toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.file().toFile()))
-                    .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
+                    .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
             builder.environment().putAll(launch.environment());
             lock.lock();
             try {
@@ -115,7 +118,7 @@ final class ManagedProcess {
                     return null;
                 }
                 Process started = builder.start();
-                records.started(spec.name(), started.toHandle());
+                record(started);
                 process = started;
                 startedAt = Instant.now();
                 readyAt = null;
@@ -126,9 +129,32 @@ final class ManagedProcess {
             } finally {
                 lock.unlock();
             }
-        } catch (PortCheck.PortTaken | IOException e) {
-            enter(ProcessState.CRASHED, "cannot start: " + e.getMessage(), List.of());
+        } catch (UserProblem e) {
+            return notStarted(e.getMessage() + ". " + e.remedy());
+        } catch (PortCheck.PortTaken | IOException | UncheckedIOException e) {
+            return notStarted(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** It counts as a start, so that whoever waits learns after some that waiting does not help. */
+    private @Nullable Process notStarted(String why) {
+        lock.lock();
+        try {
+            starts++;
+            enter(ProcessState.CRASHED, "cannot start: " + why, List.of());
             return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A process of which there is no record would outlive a supervisor that is killed. */
+    private void record(Process started) {
+        try {
+            records.started(spec.name(), started.toHandle());
+        } catch (UncheckedIOException e) {
+            ProcessTree.kill(started.toHandle());
+            throw e;
         }
     }
 

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -16,7 +17,7 @@ import java.util.regex.Pattern;
 /** The file a process writes its output to. */
 public final class ProcessLog {
     private static final long LARGEST = 32L << 20;
-    private static final int TAIL_BYTES = 64 << 10;
+    private static final int PIECE_BYTES = 64 << 10;
 
     private static final int LONGEST_LINE = 300;
     private static final Pattern CAUSE = Pattern.compile("^Caused by: |^Exception in thread|\\bFATAL\\b");
@@ -60,7 +61,7 @@ public final class ProcessLog {
      * causes come first.
      */
     List<String> lastWords(int count) {
-        List<String> all = tail(file, beginning, Integer.MAX_VALUE);
+        List<String> all = thisStart();
         List<String> causes = all.stream()
                 .filter(line -> CAUSE.matcher(line).find())
                 .map(ProcessLog::shortened)
@@ -80,25 +81,51 @@ public final class ProcessLog {
         return line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + " …";
     }
 
-    /** The last lines of a log file, at most {@code count}. */
+    /** The last lines of a log file, at most {@code count}; none when there is no such file. */
     public static List<String> tail(Path file, int count) {
-        return tail(file, 0, count);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            return linesFrom(channel, startOfLast(channel, count));
+        } catch (NoSuchFileException neverWrote) {
+            return List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
-    private static List<String> tail(Path file, long from, int count) {
-        if (!Files.exists(file)) {
-            return List.of();
+    /** Where the last {@code count} lines begin. */
+    private static long startOfLast(FileChannel channel, int count) throws IOException {
+        if (count == 0) {
+            return channel.size();
         }
+        int ends = 0;
+        // The last byte ends the last line and begins none, so it is not looked at.
+        long unseen = channel.size() - 1;
+        while (unseen > 0) {
+            int length = (int) Math.min(unseen, PIECE_BYTES);
+            ByteBuffer piece = ByteBuffer.allocate(length);
+            channel.read(piece, unseen - length);
+            for (int i = length - 1; i >= 0; i--) {
+                if (piece.get(i) == '\n' && ++ends == count) {
+                    return unseen - length + i + 1;
+                }
+            }
+            unseen -= length;
+        }
+        return 0;
+    }
+
+    private static List<String> linesFrom(FileChannel channel, long start) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate((int) (channel.size() - start));
+        channel.read(buffer, start);
+        return StandardCharsets.UTF_8.decode(buffer.flip()).toString().lines().toList();
+    }
+
+    /** What this start wrote, at most the last {@link #PIECE_BYTES}. */
+    private List<String> thisStart() {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            long start = Math.max(Math.min(from, channel.size()), channel.size() - TAIL_BYTES);
-            ByteBuffer buffer = ByteBuffer.allocate((int) (channel.size() - start));
-            channel.read(buffer, start);
-            List<String> lines = StandardCharsets.UTF_8
-                    .decode(buffer.flip())
-                    .toString()
-                    .lines()
-                    .toList();
-            return lines.subList(Math.max(0, lines.size() - count), lines.size());
+            return linesFrom(channel, Math.max(Math.min(beginning, channel.size()), channel.size() - PIECE_BYTES));
+        } catch (NoSuchFileException neverWrote) {
+            return List.of();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

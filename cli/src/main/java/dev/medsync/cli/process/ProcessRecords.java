@@ -1,13 +1,17 @@
 package dev.medsync.cli.process;
 
+import dev.medsync.cli.Home;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -15,6 +19,8 @@ import java.util.stream.Stream;
  * hard cannot stop its children; the next one finds them here.
  */
 public final class ProcessRecords {
+    private static final Pattern RECORD = Pattern.compile("(\\d{1,10}) (\\d{1,15})");
+
     private final Path directory;
 
     public ProcessRecords(Path directory) {
@@ -25,7 +31,8 @@ public final class ProcessRecords {
         Instant start = process.info().startInstant().orElseGet(Instant::now);
         try {
             Files.createDirectories(directory);
-            Files.writeString(directory.resolve(name), process.pid() + " " + start.toEpochMilli() + "\n");
+            String line = process.pid() + " " + start.toEpochMilli() + "\n";
+            Home.writePrivate(directory.resolve(name), line.getBytes(StandardCharsets.US_ASCII));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -46,22 +53,28 @@ public final class ProcessRecords {
             return stopped;
         }
         try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.toList()) {
-                String[] record = Files.readString(file).trim().split(" ");
-                if (record.length == 2) {
-                    ProcessHandle.of(Long.parseLong(record[0]))
-                            .filter(process ->
-                                    ProcessTree.isSame(process, Instant.ofEpochMilli(Long.parseLong(record[1]))))
+            for (Path file : files.filter(ProcessRecords::isWhole).toList()) {
+                Matcher record = RECORD.matcher(Files.readString(file).strip());
+                // Anything else there is not ours, or damaged: nobody can say which process it means.
+                if (record.matches()) {
+                    Instant start = Instant.ofEpochMilli(Long.parseLong(record.group(2)));
+                    ProcessHandle.of(Long.parseLong(record.group(1)))
+                            .filter(process -> ProcessTree.isSame(process, start))
                             .ifPresent(process -> {
                                 ProcessTree.stop(process, Program.StopSignal.INT, () -> false, Duration.ofSeconds(10));
                                 stopped.add(file.getFileName().toString());
                             });
                 }
-                Files.delete(file);
+                Files.deleteIfExists(file); // its keeper, where one still lives, forgets it as well
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return stopped;
+    }
+
+    /** A draft becomes a record by being renamed. */
+    private static boolean isWhole(Path file) {
+        return !file.toString().endsWith(".tmp");
     }
 }

@@ -5,6 +5,7 @@ import dev.medsync.cli.Medsync;
 import dev.medsync.cli.UserProblem;
 import dev.medsync.cli.control.ControlClient;
 import dev.medsync.cli.migration.Platform;
+import dev.medsync.cli.option.NumberBetween;
 import dev.medsync.cli.topology.Ports;
 import java.io.IOException;
 import java.util.List;
@@ -31,7 +32,10 @@ import picocli.CommandLine.ParentCommand;
                     + " background and for minutes; medsync logs strangler and the records service show it."
         })
 public final class SeedCommand implements Callable<Integer> {
-    /** 21 MB of log for a thousand patients, and the servers keep 4 GB for who has not read it yet. */
+    /**
+     * All are one transaction, which the strangler reads when it is over: 21 MB of log for a thousand patients, and the
+     * server keeps 4 GB for who has not read it yet (max_slot_wal_keep_size).
+     */
     private static final long MOST_PATIENTS = 150_000;
 
     @ParentCommand
@@ -41,24 +45,20 @@ public final class SeedCommand implements Callable<Integer> {
             names = "--patients",
             paramLabel = "N",
             required = true,
-            description = "How many there shall be in all; what is missing is added. The monolith ships 1,149.")
+            converter = Population.class,
+            description =
+                    "How many there shall be in all, at most 150,000; what is missing is added. The monolith ships"
+                            + " 1,149.")
     private long patients;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (patients > MOST_PATIENTS) {
-            throw new UserProblem(
-                    ExitCode.USAGE,
-                    "More than 150,000 patients do not fit.",
-                    "All are one transaction, and the strangler, which reads it when it is over, would lose its"
-                            + " position: the server keeps 4 GB of log for it (max_slot_wal_keep_size).");
-        }
         ControlClient client = ControlClient.require(medsync.home());
         for (String needed : List.of("monolith", "strangler")) {
             if (!client.process(needed).isHealthy()) {
                 throw new UserProblem(
                         ExitCode.NOT_RUNNING,
-                        "The " + needed + " is not healthy, so nobody can say what may be added.",
+                        "The " + needed + " is not healthy, so nobody can say what may be added",
                         "./medsync status shows what runs.");
             }
         }
@@ -80,8 +80,14 @@ public final class SeedCommand implements Callable<Integer> {
             throw new UserProblem(
                     ExitCode.FAILED,
                     capability + " is in phase " + phase
-                            + ": each new row would have to be copied one aggregate at a time.",
+                            + ": each new row would have to be copied one aggregate at a time",
                     "Seed while everything is in phase LEGACY: ./medsync reset, ./medsync up -d, then seed.");
+        }
+    }
+
+    static final class Population extends NumberBetween<Long> {
+        Population() {
+            super(Long::valueOf, 1L, MOST_PATIENTS);
         }
     }
 }

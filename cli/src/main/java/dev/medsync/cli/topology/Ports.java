@@ -11,9 +11,14 @@ public record Ports(int base) {
     /** How many ports from the base on are reserved. */
     public static final int COUNT = 40;
 
+    /** Ports below this are for the system. */
+    public static final int LOWEST_BASE = 1024;
+
+    public static final int HIGHEST_BASE = 65536 - COUNT;
+
     public Ports {
-        if (base < 1024 || base + COUNT > 65536) {
-            throw new IllegalArgumentException("The port base must be between 1024 and " + (65536 - COUNT));
+        if (base < LOWEST_BASE || base > HIGHEST_BASE) {
+            throw new IllegalArgumentException("The port base must be between " + LOWEST_BASE + " and " + HIGHEST_BASE);
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.medsync.cli.topology;
 
+import dev.medsync.cli.ExitCode;
 import dev.medsync.cli.Home;
+import dev.medsync.cli.UserProblem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +32,14 @@ public final class Secrets {
                 String password = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
                 Home.writePrivate(file, password.getBytes(StandardCharsets.US_ASCII));
             }
-            return Files.readString(file).strip();
+            String password = Files.readString(file).strip();
+            if (password.isEmpty()) {
+                throw new UserProblem(
+                        ExitCode.ENVIRONMENT,
+                        "The secret in " + file + " is empty, so what it opens cannot be opened",
+                        "Restore the file, or begin anew with ./medsync reset, which deletes all data.");
+            }
+            return password;
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read the secret " + file, e);
         }

@@ -16,6 +16,19 @@ import java.util.function.Predicate;
 public final class Topology {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(240);
 
+    /** The name of each, for whoever has to know them before anything runs. */
+    public static final List<String> NAMES = List.of(
+            "legacy-db",
+            "services-db",
+            "servicebus",
+            "monolith",
+            "auth",
+            "config",
+            "records",
+            "billing",
+            "strangler",
+            "gateway");
+
     private final Home home;
     private final Ports ports;
     private final Secrets secrets;

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -81,17 +82,21 @@ class PlatformIT {
         return ProcessHandle.of(status().processes().getFirst().pid()).orElseThrow();
     }
 
+    private void interruptSupervisor() throws Exception {
+        new ProcessBuilder("kill", "-INT", Long.toString(supervisor.pid()))
+                .start()
+                .waitFor();
+        assertThat(supervisor.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    }
+
     @Test
     void controlCStopsTheChildrenAndGivesUpTheLock() throws Exception {
         ProcessHandle tiny = tiny();
         List<ProcessHandle> children = tiny.descendants().toList();
         assertThat(children).isNotEmpty();
 
-        new ProcessBuilder("kill", "-INT", Long.toString(supervisor.pid()))
-                .start()
-                .waitFor();
+        interruptSupervisor();
 
-        assertThat(supervisor.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(tiny.isAlive()).isFalse();
         Awaitility.await().atMost(PATIENCE).until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
         assertThat(ControlClient.find(home)).isEmpty();
@@ -131,6 +136,33 @@ class PlatformIT {
     }
 
     @Test
+    void downDoesNotFightASupervisorThatItCannotReach() throws Exception {
+        ProcessHandle tiny = tiny();
+        Files.delete(home.run().resolve("control.json"));
+
+        assertThatThrownBy(() -> Down.stop(home))
+                .isInstanceOfSatisfying(
+                        UserProblem.class,
+                        problem -> assertThat(problem.remedy()).contains("kill -INT " + supervisor.pid()))
+                .hasMessageContaining("control.json");
+
+        assertThat(tiny.isAlive()).isTrue();
+        interruptSupervisor();
+    }
+
+    @Test
+    void anUnknownProcessIsToldTogetherWithThoseThatThereAre() {
+        for (String name : List.of("tinny", "", "../stop", "a b?c")) {
+            assertThatThrownBy(() -> ControlClient.require(home).restart(name))
+                    .isInstanceOfSatisfying(UserProblem.class, problem -> {
+                        assertThat(problem.exitCode()).isEqualTo(ExitCode.USAGE);
+                        assertThat(problem.remedy()).isEqualTo("There are tiny.");
+                    })
+                    .hasMessage("There is no process called '" + name + "'");
+        }
+    }
+
+    @Test
     void statusTellsMemoryAndStarts() throws IOException {
         PlatformStatus.ProcessStatus tiny = status().processes().getFirst();
 
@@ -141,7 +173,7 @@ class PlatformIT {
 
     @Test
     void withoutTheTokenTheControlChannelTellsNothing() throws IOException {
-        String file = java.nio.file.Files.readString(home.run().resolve("control.json"));
+        String file = Files.readString(home.run().resolve("control.json"));
         int controlPort = dev.medsync.cli.Json.MAPPER.readTree(file).get("port").asInt();
 
         HttpURLConnection connection = (HttpURLConnection) URI.create("http://127.0.0.1:" + controlPort + "/status")

@@ -16,6 +16,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CertificateAuthorityTest {
     private static final Instant NOW = Instant.parse("2026-11-20T08:00:00Z");
@@ -82,5 +84,23 @@ class CertificateAuthorityTest {
         authority(NOW).workload("billing");
 
         assertThat(certificate("billing")).isNotEqualTo(first);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"authority,ca.pem", "authority,ca.key", "billing,billing.pem", "billing,billing.key"})
+    void whatIsDamagedIsMadeAnew(String owner, String name) throws IOException, GeneralSecurityException {
+        authority(NOW).workload("billing");
+        X509Certificate first = certificate("billing");
+        Path file = directory.resolve(owner).resolve(name);
+
+        for (String damaged :
+                List.of("", "no certificate", Files.readString(file).substring(0, 60))) {
+            Files.writeString(file, damaged);
+            authority(NOW).workload("billing");
+
+            assertThat(certificate("billing")).as(damaged).isNotEqualTo(first);
+            assertThat(file).content().contains("-----END");
+            first = certificate("billing");
+        }
     }
 }

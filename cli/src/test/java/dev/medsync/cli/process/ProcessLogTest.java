@@ -59,4 +59,29 @@ class ProcessLogTest {
     void aProcessThatNeverWroteHasNoTail() {
         assertThat(ProcessLog.tail(directory.resolve("billing.log"), 5)).isEmpty();
     }
+
+    @Test
+    void asManyLinesAreShownAsWereAskedForHoweverLongTheyAre() throws IOException {
+        String line = "é".repeat(10_000);
+        Path file = Files.writeString(directory.resolve("billing.log"), "first\n" + (line + "\n").repeat(20));
+
+        assertThat(ProcessLog.tail(file, 20)).hasSize(20).containsOnly(line);
+        assertThat(ProcessLog.tail(file, 21)).hasSize(21).startsWith("first");
+        assertThat(ProcessLog.tail(file, 1_000_000)).hasSize(21);
+    }
+
+    @Test
+    void theLastLineCountsAlsoWhileItIsBeingWritten() throws IOException {
+        Path file = Files.writeString(directory.resolve("billing.log"), "one\ntwo\n\nhalf of thr");
+
+        assertThat(ProcessLog.tail(file, 0)).isEmpty();
+        assertThat(ProcessLog.tail(file, 1)).containsExactly("half of thr");
+        assertThat(ProcessLog.tail(file, 3)).containsExactly("two", "", "half of thr");
+    }
+
+    @Test
+    void anEmptyLogHasNoTail() throws IOException {
+        assertThat(ProcessLog.tail(Files.createFile(directory.resolve("billing.log")), 5))
+                .isEmpty();
+    }
 }

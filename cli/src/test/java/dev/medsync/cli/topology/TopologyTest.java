@@ -52,6 +52,11 @@ class TopologyTest {
     }
 
     @Test
+    void theNamesThatAreKnownBeforehandAreThoseOfTheProcesses() {
+        assertThat(processes()).extracting(ProcessSpec::name).containsExactlyElementsOf(Topology.NAMES);
+    }
+
+    @Test
     void noPortIsGivenTwiceAndAllAreInTheReservedRange() {
         List<Integer> ports = processes().stream()
                 .flatMap(process -> process.ports().values().stream())
