@@ -21,6 +21,7 @@ import dev.medsync.cli.migration.ShadowCommand;
 import dev.medsync.cli.migration.VerifyCommand;
 import dev.medsync.cli.order.OrderCommand;
 import dev.medsync.cli.seed.SeedCommand;
+import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine;
 
@@ -58,11 +59,16 @@ final class Commands {
     }
 
     static CommandLine commandLine() {
+        return commandLine(Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    /** @param traces where stack traces go that a failure leaves */
+    static CommandLine commandLine(Path traces) {
         CommandLine medsync = new CommandLine(new Medsync());
         all().forEach(medsync::addSubcommand);
         HelpStyle.apply(medsync);
         medsync.setCaseInsensitiveEnumValuesAllowed(true);
-        FailureReport failures = new FailureReport();
+        FailureReport failures = new FailureReport(traces);
         medsync.setParameterExceptionHandler(failures);
         medsync.setExecutionExceptionHandler(failures);
         return medsync;

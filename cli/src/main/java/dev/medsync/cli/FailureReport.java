@@ -27,6 +27,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * the error output. A stack trace is never among them: where it helps, a file holds it, and the file is named.
  */
 final class FailureReport implements IParameterExceptionHandler, IExecutionExceptionHandler {
+    private final Path traces;
+
+    /** @param traces where files with stack traces go; not below the home, which may be what cannot be used */
+    FailureReport(Path traces) {
+        this.traces = traces;
+    }
 
     @Override
     public int handleParseException(ParameterException exception, String[] arguments) {
@@ -72,7 +78,7 @@ final class FailureReport implements IParameterExceptionHandler, IExecutionExcep
     }
 
     /** The outermost cause that a person can act on; else it is a bug. */
-    private static UserProblem problem(Exception exception, String command) {
+    private UserProblem problem(Exception exception, String command) {
         for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
             switch (cause) {
                 case UserProblem known -> {
@@ -101,7 +107,7 @@ final class FailureReport implements IParameterExceptionHandler, IExecutionExcep
                         "Please report it. " + details(exception));
     }
 
-    private static UserProblem unusable(FileSystemException file, Exception exception) {
+    private UserProblem unusable(FileSystemException file, Exception exception) {
         String why = switch (file) {
             case AccessDeniedException ignored -> "permission denied";
             case NoSuchFileException ignored -> "it does not exist";
@@ -115,7 +121,7 @@ final class FailureReport implements IParameterExceptionHandler, IExecutionExcep
                 "Repair that, or keep the state elsewhere with --home DIR. " + details(exception));
     }
 
-    private static UserProblem noAnswer(Exception exception, String command) {
+    private UserProblem noAnswer(Exception exception, String command) {
         return new UserProblem(
                 ExitCode.NOT_RUNNING,
                 command + " got no answer: a part of the platform does not run, or not yet",
@@ -141,16 +147,15 @@ final class FailureReport implements IParameterExceptionHandler, IExecutionExcep
     }
 
     /** Writes the stack trace where whoever looks for the reason finds it. */
-    private static String details(Throwable exception) {
+    private String details(Throwable exception) {
         StringWriter trace = new StringWriter();
         exception.printStackTrace(new PrintWriter(trace));
         try {
-            // Not below the home: that may be what cannot be used.
-            Path file = Files.createTempFile("medsync-", ".log");
+            Path file = Files.createTempFile(traces, "medsync-", ".log");
             Files.writeString(file, trace.toString());
             return "Details are in " + file + ".";
         } catch (IOException e) {
-            return "Details could not be written to " + System.getProperty("java.io.tmpdir") + ": " + e.getMessage();
+            return "Details could not be written to " + traces + ": " + e.getMessage();
         }
     }
 }

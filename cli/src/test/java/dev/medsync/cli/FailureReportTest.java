@@ -16,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
@@ -23,6 +24,9 @@ import picocli.CommandLine.Command;
 
 class FailureReportTest {
     private static final Pattern DETAILS = Pattern.compile("Details are in (\\S+\\.log)\\.");
+
+    @TempDir
+    private Path traces;
 
     private final StringWriter errors = new StringWriter();
 
@@ -37,18 +41,15 @@ class FailureReportTest {
     private int fail(Exception exception) {
         CommandLine command = new CommandLine(new Failing(exception));
         command.setErr(new PrintWriter(errors));
-        command.setExecutionExceptionHandler(new FailureReport());
+        command.setExecutionExceptionHandler(new FailureReport(traces));
         return command.execute();
     }
 
-    /** Reads the file that was named, and deletes it. */
+    /** The file that was named. */
     private String details() throws IOException {
         Matcher named = DETAILS.matcher(errors.toString());
         assertThat(named.find()).as(errors.toString()).isTrue();
-        Path file = Path.of(named.group(1));
-        String details = Files.readString(file);
-        Files.delete(file);
-        return details;
+        return Files.readString(Path.of(named.group(1)));
     }
 
     @Test

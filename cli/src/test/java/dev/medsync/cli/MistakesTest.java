@@ -22,7 +22,7 @@ class MistakesTest {
     private final StringWriter errors = new StringWriter();
 
     private int run(String... words) {
-        CommandLine medsync = Commands.commandLine();
+        CommandLine medsync = Commands.commandLine(directory);
         medsync.setErr(new PrintWriter(errors));
         return medsync.execute(words);
     }
