@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param shadowShare of the reads that are mirrored in phase SHADOW, 0 to 1
  * @param shadowReads how many mirrored reads must have been compared before SHADOW is left
  * @param shadowPatience how long that many are waited for
+ * @param gates what stops a migration and brings facilities home
  * @param journal the strangler's own database
  * @param adminToken what callers of commands must present; null lets nobody command
  * @param gatewayToken what the gateway must present to report what shadow reads found; null lets nobody report
@@ -38,6 +39,7 @@ public record StranglerSettings(
         @Bindable(defaultValue = "0.25") double shadowShare,
         @Bindable(defaultValue = "30") int shadowReads,
         @Bindable(defaultValue = "30s") Duration shadowPatience,
+        Gates gates,
         Journal journal,
         @Nullable String adminToken,
         @Nullable String gatewayToken,
@@ -47,6 +49,19 @@ public record StranglerSettings(
     public Convoy.Pace pace() {
         return new Convoy.Pace(ahead, side, patience);
     }
+
+    /**
+     * How bad it may get. The fourth gate has no limit: a difference that nobody has explained is one too many.
+     *
+     * @param errorRate share of a capability's requests that fail, 0 to 1
+     * @param holdP99 how long writers of a facility that moves are held, 99th percentile
+     * @param lag from a commit at the monolith to its copy at the service
+     */
+    @ConfigurationProperties("gates")
+    public record Gates(
+            @Bindable(defaultValue = "0.001") double errorRate,
+            @Bindable(defaultValue = "250ms") Duration holdP99,
+            @Bindable(defaultValue = "2s") Duration lag) {}
 
     /**
      * Where the strangler remembers what it did; without a URL, in memory only.

@@ -1,5 +1,6 @@
 package dev.medsync.strangler.rollout;
 
+import dev.medsync.strangler.StranglerSettings;
 import dev.medsync.strangler.compare.DifferenceClass;
 import dev.medsync.strangler.compare.KnownDifference;
 import dev.medsync.strangler.traffic.GatewayTraffic;
@@ -16,20 +17,24 @@ final class Gates {
     static final String ERROR_RATE = "errorRate";
     static final String DIFFERENCES = "differences";
 
-    private static final double MOST_ERRORS = 0.001;
-    private static final double HOLD_P99_MILLIS = 250;
-    private static final double LAG_MILLIS = 2_000;
     private static final long ENOUGH_REQUESTS = 200;
     /** Below this the 99th percentile is the one slowest move. */
     private static final long ENOUGH_MOVES = 50;
 
     private final String capability;
+    private final StranglerSettings.Gates limits;
     private final GatewayTraffic traffic;
     private final MoveLog moves;
     private final DifferenceLog differences;
 
-    Gates(String capability, GatewayTraffic traffic, MoveLog moves, DifferenceLog differences) {
+    Gates(
+            String capability,
+            StranglerSettings.Gates limits,
+            GatewayTraffic traffic,
+            MoveLog moves,
+            DifferenceLog differences) {
         this.capability = capability;
+        this.limits = limits;
         this.traffic = traffic;
         this.moves = moves;
         this.differences = differences;
@@ -49,15 +54,15 @@ final class Gates {
                 .mapToLong(KnownDifference::count)
                 .sum();
         return List.of(
-                Gate.of(ERROR_RATE, errors, MOST_ERRORS, "ratio", recent.requests(), ENOUGH_REQUESTS),
+                Gate.of(ERROR_RATE, errors, limits.errorRate(), "ratio", recent.requests(), ENOUGH_REQUESTS),
                 Gate.of(
                         "holdP99",
                         moves.holdsSince(since).p99(),
-                        HOLD_P99_MILLIS,
+                        limits.holdP99().toMillis(),
                         "ms",
                         moves.movedSince(since),
                         ENOUGH_MOVES),
-                Gate.of("lag", lag, LAG_MILLIS, "ms", lag == null ? 0 : 1, 1),
+                Gate.of("lag", lag, limits.lag().toMillis(), "ms", lag == null ? 0 : 1, 1),
                 Gate.of(DIFFERENCES, (double) losses, 0, "count", 1, 1));
     }
 

@@ -85,7 +85,7 @@ public final class Migration implements AutoCloseable {
         this.ownership = new OwnershipView(capability.name());
         this.moves = new MoveLog(capability.name(), journal);
         this.differences = new DifferenceLog(capability.name(), journal, clock);
-        this.gates = new Gates(capability.name(), traffic, moves, differences);
+        this.gates = new Gates(capability.name(), settings.gates(), traffic, moves, differences);
         this.comparison = new Comparison(legacy, service);
         this.journal = journal;
         this.shadow = new ShadowReads(this::phase, settings.shadowShare());

@@ -3,6 +3,7 @@ package dev.medsync.strangler.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.medsync.strangler.StranglerSettings;
 import dev.medsync.strangler.journal.Journal;
 import dev.medsync.strangler.traffic.GatewayTraffic;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
@@ -82,6 +84,7 @@ class GatesTest {
     private Gate errorRate(String capability) {
         Gates gates = new Gates(
                 capability,
+                new StranglerSettings.Gates(0.001, Duration.ofMillis(250), Duration.ofSeconds(2)),
                 traffic,
                 new MoveLog(capability, Journal.none()),
                 new DifferenceLog(capability, Journal.none(), Clock.systemUTC()));

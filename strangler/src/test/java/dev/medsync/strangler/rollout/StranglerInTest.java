@@ -48,6 +48,7 @@ final class StranglerInTest implements AutoCloseable {
                 0.25,
                 30,
                 Duration.ofMillis(200),
+                new StranglerSettings.Gates(0.001, Duration.ofSeconds(10), Duration.ofMinutes(1)),
                 new StranglerSettings.Journal(null, "", "", "", ""),
                 null,
                 null,
