@@ -22,7 +22,7 @@ export function drawActions(current) {
   const next = nextPhase();
   setText(byId('action-next'), next ? NEXT[next][0] : 'All have moved');
   byId('action-next').disabled = next === null;
-  byId('action-home').disabled = !current.facilities.some((facility) => facility.owner !== 'LEGACY');
+  byId('action-home').disabled = current.phase === 'RETIRED' || !current.facilities.some((facility) => facility.owner !== 'LEGACY');
 }
 
 byId('action-next').addEventListener('click', () => ask(...NEXT[nextPhase()], 'migrate', nextPhase()));

@@ -57,7 +57,7 @@ class MistakesTest {
             seed --patients 150001          | '150001' is not a number between 1 and 150000
             migrate                         | Missing required parameter: 'CAPABILITY'
             migrate billing records         | medsync migrate takes no further argument, and was given 'records'
-            migrate billing --to moon       | expected one of [BACKFILL, SYNCED, SHADOW, CANARY, SERVICE]
+            migrate billing --to moon       | expected one of [BACKFILL, SYNCED, SHADOW, CANARY, SERVICE, RETIRED]
             shadow billing --share 0        | '0' is not a number between 0.001 and 1.0
             shadow billing --for 0s         | '0s' is not seconds or minutes between 1s and 60m
             shadow billing --for 61m        | '61m' is not seconds or minutes between 1s and 60m

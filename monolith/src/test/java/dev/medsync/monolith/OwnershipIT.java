@@ -22,6 +22,21 @@ final class OwnershipIT {
     private final MonolithFixture monolith = MonolithFixture.get();
 
     @Test
+    void whatAllFacilitiesShareIsReadAsACopyUntilTheCopyIsArchived() throws SQLException {
+        Client client = monolith.login(monolith.facility());
+        client.get("/api/v1/payers").expect(200);
+
+        monolith.sql("create schema archive_billing");
+        try {
+            JsonNode problem = client.get("/api/v1/payers").expect(421).json();
+            assertThat(problem.get("capability").asText()).isEqualTo("billing");
+        } finally {
+            monolith.sql("drop schema archive_billing");
+        }
+        client.get("/api/v1/payers").expect(200);
+    }
+
+    @Test
     void aFacilityThatIsAwayIsRefusedForReadsAndWritesAlike() throws SQLException {
         int facility = monolith.facility();
         Client client = monolith.login(facility);

@@ -69,6 +69,13 @@ public final class StranglerClient {
         return read(http.send("POST", "/migrations/" + capability + "/rollback", body));
     }
 
+    /** Ends a migration for good; whoever calls this has asked. */
+    Status retire(String capability, String reason) throws IOException, InterruptedException {
+        ObjectNode body = Json.MAPPER.createObjectNode();
+        body.put("actor", ACTOR).put("reason", reason).put("to", "RETIRED").put("confirmed", capability);
+        return read(http.send("POST", "/migrations/" + capability + "/migrate", body));
+    }
+
     /** Mirrors a share of the reads for a while. */
     Status shadow(String capability, double share, Duration span) throws IOException, InterruptedException {
         ObjectNode body = Json.MAPPER.createObjectNode();
@@ -255,7 +262,10 @@ public final class StranglerClient {
     }
 
     private static boolean copiesIn(String phase) {
-        return !phase.equals("LEGACY") && !phase.equals("BACKFILL") && !phase.equals("SYNC_LOST");
+        return !phase.equals("LEGACY")
+                && !phase.equals("BACKFILL")
+                && !phase.equals("SYNC_LOST")
+                && !phase.equals("RETIRED");
     }
 
     /** Whether nothing waits to be copied, in either direction, of any capability. */

@@ -31,7 +31,8 @@ public final class UpMigrations implements ResourceProvider {
             "V102__seam_numbers",
             "V103__seam_foreign_writers",
             "V104__seam_publication",
-            "V105__seam_records_away");
+            "V105__seam_records_away",
+            "V106__seam_archive");
 
     static final String DIRECTORY = "/db/migration/";
 

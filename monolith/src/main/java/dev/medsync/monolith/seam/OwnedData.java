@@ -45,12 +45,14 @@ public final class OwnedData {
      * A read of one facility, or of what all facilities share. Shared data is read wherever it is, owner or copy: a price list
      * that is some milliseconds old is a price list, and while facilities are at both owners both must be able to look.
      *
-     * @throws NotOwnerException when the facility's data is not owned here
+     * @throws NotOwnerException when the facility's data is not owned here, or the shared data's copy has been archived
      */
     public <T extends @Nullable Object> T read(Capability capability, int facility, Database.Work<T> work)
             throws SQLException {
         return guarded(capability, facility, connection -> {
-            if (facility != SHARED) {
+            if (facility == SHARED) {
+                Sql.first(connection, row -> true, "select replication.enter_shared_read(?)", capability.id());
+            } else {
                 // Reads write too: a line in audit_log. The monolith never waited for that line to be durable.
                 Sql.first(
                         connection,

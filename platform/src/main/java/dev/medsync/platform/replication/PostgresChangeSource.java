@@ -36,6 +36,7 @@ import org.postgresql.replication.PGReplicationStream;
 public final class PostgresChangeSource implements ChangeSource {
     private static final int BATCHES_AHEAD = 1_000;
     private static final long LOOK_AGAIN_NANOS = 100_000;
+    private static final Duration LOOK_AT_SLOT = Duration.ofMillis(20);
 
     /**
      * Whether transactions are visible to a snapshot taken now. The log gives 32 bits of a transaction's id; the snapshot's
@@ -91,12 +92,39 @@ public final class PostgresChangeSource implements ChangeSource {
         }
     }
 
-    /** Drops the slot if it is there and nobody reads from it. */
-    public static void dropSlot(Connection connection, String slot) throws SQLException {
-        try (PreparedStatement drop = connection.prepareStatement(
-                "select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = ? and not active")) {
-            drop.setString(1, slot);
-            drop.execute();
+    /**
+     * Drops the slot if it is there, and ends whoever reads from it: the database keeps its log for nobody any more.
+     *
+     * @param connection of the reader's own role, in auto-commit mode
+     * @param patience how long the reader has to end
+     */
+    public static void dropSlot(Connection connection, String slot, Duration patience)
+            throws SQLException, InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        while (slotExists(connection, slot)) {
+            if (System.nanoTime() > end) {
+                throw new SQLException("Slot " + slot + " is still being read from");
+            }
+            try (PreparedStatement terminate = connection.prepareStatement(
+                            "select pg_terminate_backend(active_pid) from pg_replication_slots where slot_name = ? and active");
+                    PreparedStatement drop = connection.prepareStatement(
+                            "select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = ? and not active")) {
+                terminate.setString(1, slot);
+                terminate.execute();
+                drop.setString(1, slot);
+                drop.execute();
+            }
+            Thread.sleep(LOOK_AT_SLOT);
+        }
+    }
+
+    private static boolean slotExists(Connection connection, String slot) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("select 1 from pg_replication_slots where slot_name = ?")) {
+            select.setString(1, slot);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
+            }
         }
     }
 

@@ -12,6 +12,8 @@ import dev.medsync.replication.v1.ChangeOwnershipRequest;
 import dev.medsync.replication.v1.ChangeOwnershipResponse;
 import dev.medsync.replication.v1.DigestFacilityRequest;
 import dev.medsync.replication.v1.DigestFacilityResponse;
+import dev.medsync.replication.v1.EndReplicationRequest;
+import dev.medsync.replication.v1.EndReplicationResponse;
 import dev.medsync.replication.v1.ExportFacilityRequest;
 import dev.medsync.replication.v1.ExportFacilityResponse;
 import dev.medsync.replication.v1.ListOwnershipRequest;
@@ -74,6 +76,17 @@ final class ReplicationEndpoint extends ReplicationServiceGrpc.ReplicationServic
                 connection.commit();
             }
             return PrepareResponse.getDefaultInstance();
+        });
+    }
+
+    @Override
+    public void endReplication(EndReplicationRequest request, StreamObserver<EndReplicationResponse> observer) {
+        Replies.answer(observer, () -> {
+            check(request.getCapability());
+            return onOwnership(connection -> {
+                new EndOfReplication(ownership, slot()).on(connection, request.getFacilityIdsList());
+                return EndReplicationResponse.getDefaultInstance();
+            });
         });
     }
 

@@ -16,6 +16,7 @@ import dev.medsync.replication.v1.ApplyAggregatesResponse;
 import dev.medsync.replication.v1.ChangeOwnershipRequest;
 import dev.medsync.replication.v1.ChangeOwnershipResponse;
 import dev.medsync.replication.v1.DigestFacilityRequest;
+import dev.medsync.replication.v1.EndReplicationRequest;
 import dev.medsync.replication.v1.ExportFacilityRequest;
 import dev.medsync.replication.v1.ExportFacilityResponse;
 import dev.medsync.replication.v1.ListOwnershipRequest;
@@ -410,6 +411,15 @@ final class ReplicationEndpointIT {
                                 .build())
                         .hasNext());
         refused(Status.Code.INVALID_ARGUMENT, () -> step(OwnershipStep.OWNERSHIP_STEP_UNSPECIFIED, 1, 1));
+    }
+
+    @Test
+    void itsLogIsKeptWhileAFacilityIsElsewhere() {
+        EndReplicationRequest.Builder end = EndReplicationRequest.newBuilder().setCapability(CAPABILITY);
+        refused(Status.Code.INVALID_ARGUMENT, () -> parcels.asStrangler().endReplication(end.build()));
+
+        end.addFacilityIds(owned()).addFacilityIds(replica());
+        refused(Status.Code.FAILED_PRECONDITION, () -> parcels.asStrangler().endReplication(end.build()));
     }
 
     @Test

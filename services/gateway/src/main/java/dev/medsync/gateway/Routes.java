@@ -76,7 +76,7 @@ final class Routes {
             };
         }
         if (request.path().startsWith(V1)) {
-            return legacy(request);
+            return legacy(exchange);
         }
         if (request.path().equals(KEYS)) {
             return new Route(KEYS, null, monolith, null, false, true);
@@ -85,12 +85,17 @@ final class Routes {
         return null;
     }
 
-    private Route legacy(EdgeRequest request) {
+    private @Nullable Route legacy(Exchange exchange) {
+        EdgeRequest request = exchange.request();
         RouteTable.Match<EdgeMappings.MappedRoute> mapped = mappings.find(request);
         if (mapped == null) {
             return new Route(legacyName(request.path()), null, monolith, null, false, true);
         }
         EdgeMappings.MappedRoute route = mapped.value();
+        if (route.document().retired()) {
+            exchange.respond(Problem.gone(mappings.successor(route)));
+            return null;
+        }
         String capability = route.document().capability();
         ServiceChannels channels = services.channels(capability);
         boolean mirrored = request.method() == HttpMethod.GET && shadowPlan.samples(capability);

@@ -120,9 +120,18 @@ final class GatewayFixture implements AutoCloseable {
 
     /** The mapping that the strangler ships. */
     void useBillingMapping() {
+        useBillingMapping("");
+    }
+
+    /** The mapping that the strangler serves when billing is retired. */
+    void retireBilling() {
+        useBillingMapping("retired: true\n");
+    }
+
+    private void useBillingMapping(String before) {
         try {
             mappings.replace(List.of(StranglerLink.parse(
-                    Files.readString(Path.of("../../strangler/src/main/resources/edge/billing.yaml")))));
+                    before + Files.readString(Path.of("../../strangler/src/main/resources/edge/billing.yaml")))));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

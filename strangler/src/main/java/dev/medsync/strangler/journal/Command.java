@@ -14,7 +14,9 @@ public record Command(Kind kind, String target, String actor, String reason, Ins
         MIGRATE,
         ROLLBACK,
         /** Facilities are taken from a service that is dead. */
-        TAKE_OVER
+        TAKE_OVER,
+        /** The way back is given up, and the monolith's tables are archived. */
+        RETIRE
     }
 
     /** Whether this asks for the same, whoever asks. */
@@ -28,6 +30,7 @@ public record Command(Kind kind, String target, String actor, String reason, Ins
             case MIGRATE -> "migrate to " + target;
             case ROLLBACK -> "rollback";
             case TAKE_OVER -> "rollback --force";
+            case RETIRE -> "migrate to RETIRED";
         };
     }
 }

@@ -15,13 +15,14 @@ public final class Dependents {
     }
 
     /**
-     * Foreign keys, functions, triggers, jobs and statements of other capabilities, as the catalog tells them now.
+     * Foreign keys, functions, triggers and statements of other capabilities, as the catalog tells them now. Not the nightly
+     * jobs: they run for facilities that the monolith owns, so they have come to rest by themselves.
      *
      * @throws IOException if the catalog cannot be read
      */
     public List<String> of(String capability) throws IOException {
         return references.read().references().stream()
-                .filter(each -> each.to().equals(capability))
+                .filter(each -> each.to().equals(capability) && each.kind() != Reference.Kind.JOB)
                 .map(each -> each.from() + ": " + each.what())
                 .distinct()
                 .toList();

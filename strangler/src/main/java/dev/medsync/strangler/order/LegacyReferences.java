@@ -86,7 +86,8 @@ final class LegacyReferences {
     private void functions(Statement statement, List<Reference> references) throws SQLException {
         String query = "select p.proname, p.prosrc, coalesce(string_agg(distinct t.tgrelid::regclass::text, ','), '')"
                 + " from pg_proc p left join pg_trigger t on t.tgfoid = p.oid and not t.tgisinternal"
-                + " where p.pronamespace = 'public'::regnamespace"
+                + " where (p.pronamespace = 'public'::regnamespace or p.pronamespace = 'replication'::regnamespace"
+                + " and p.proname in ('" + String.join("', '", map.functions()) + "'))"
                 + " and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')"
                 + " group by p.oid, p.proname, p.prosrc order by 1";
         List<Function> functions = new ArrayList<>();

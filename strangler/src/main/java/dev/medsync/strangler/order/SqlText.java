@@ -76,7 +76,7 @@ final class SqlText {
     }
 
     boolean calls(String function) {
-        return Pattern.compile("(?<![a-z0-9_.])" + function + "\\s*\\(")
+        return Pattern.compile("(?<![a-z0-9_.])(?:public\\.)?" + function + "\\s*\\(")
                 .matcher(text)
                 .find();
     }

@@ -64,6 +64,11 @@ final class Flow implements AutoCloseable {
         lagToLegacy.measure();
     }
 
+    /** Whether everything that was committed before this call has been copied; waits for it some seconds. */
+    boolean caughtUp() throws InterruptedException {
+        return lagToService.measure() & lagToLegacy.measure();
+    }
+
     /** Whether changes were lost that nobody has read, in either direction. */
     boolean lost() {
         return toService.lost() || toLegacy.lost();

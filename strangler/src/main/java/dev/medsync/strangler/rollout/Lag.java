@@ -33,7 +33,12 @@ final class Lag {
         return millis;
     }
 
-    void measure() throws InterruptedException {
+    /**
+     * Measures.
+     *
+     * @return whether the row arrived, and with it everything that was committed before
+     */
+    boolean measure() throws InterruptedException {
         String marker = UUID.randomUUID().toString();
         CompletableFuture<Void> passed = path.whenPassed(marker);
         try {
@@ -41,8 +46,10 @@ final class Lag {
             long committed = System.nanoTime();
             passed.get(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
             millis = (System.nanoTime() - committed) / 1e6;
+            return true;
         } catch (IOException | TimeoutException | ExecutionException e) {
             millis = null;
+            return false;
         } finally {
             path.forget(marker);
         }

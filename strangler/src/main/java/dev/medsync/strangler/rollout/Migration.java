@@ -13,6 +13,7 @@ import dev.medsync.strangler.move.Direction;
 import dev.medsync.strangler.move.Failpoints;
 import dev.medsync.strangler.move.Hindrance;
 import dev.medsync.strangler.move.MoveReport;
+import dev.medsync.strangler.order.Dependents;
 import dev.medsync.strangler.side.LegacySide;
 import dev.medsync.strangler.side.ServiceSide;
 import dev.medsync.strangler.side.Side;
@@ -62,6 +63,7 @@ public final class Migration implements AutoCloseable {
     private volatile Instant watchedSince;
     private volatile int moving;
     private volatile boolean prepared;
+    private volatile boolean archived;
 
     public Migration(
             Capability capability,
@@ -100,7 +102,7 @@ public final class Migration implements AutoCloseable {
      */
     public void settle() throws IOException, InterruptedException {
         prepared = legacy.prepared();
-        if (prepared) {
+        if (!lookForArchive() && prepared) {
             startFlow().mover().recover().forEach(moves::add);
         }
     }
@@ -109,7 +111,9 @@ public final class Migration implements AutoCloseable {
     public void resume() throws IOException {
         refreshOwnership();
         phase = phaseLog.current(capability.name());
-        if (!prepared && phase.compareTo(Phase.BACKFILL) > 0 && phase.copies()) {
+        if (archived) {
+            archived("strangler", "the archive was found");
+        } else if (!prepared && phase.compareTo(Phase.BACKFILL) > 0 && phase.copies()) {
             startFlow();
             syncLost("the monolith's changes were not kept");
         }
@@ -152,8 +156,27 @@ public final class Migration implements AutoCloseable {
         }
     }
 
+    /** The end of it all. */
+    Retirement retirement(Dependents dependents) {
+        return new Retirement(this, legacy, service, dependents, failpoints);
+    }
+
+    /** Whether the monolith's tables are archived, so that nothing leads back. */
+    boolean isArchived() {
+        return archived;
+    }
+
+    /** Records what the archive has decided. */
+    void archived(String actor, String reason) throws IOException {
+        archived = true;
+        enter(Phase.RETIRED, actor, reason);
+    }
+
     /** Takes every facility over from a service that is dead. */
     void takeOver(String actor, String reason, Consumer<String> tell) throws IOException, StepFailedException {
+        if (lookForArchive()) {
+            throw new StepFailedException(noWayBack());
+        }
         int taken = forced.takeOver();
         enter(Phase.SYNC_LOST, actor, reason);
         tell.accept(taken + " facilities are owned by the monolith, by force. What the " + capability.name()
@@ -304,6 +327,9 @@ public final class Migration implements AutoCloseable {
     }
 
     private void requireSync() throws StepFailedException {
+        if (archived) {
+            throw new StepFailedException(noWayBack());
+        }
         if (phase == Phase.SYNC_LOST) {
             throw new StepFailedException(
                     "SYNC_LOST: the sides are no longer copies of each other, so no facility moves; ./medsync"
@@ -429,7 +455,37 @@ public final class Migration implements AutoCloseable {
         legacy.close();
     }
 
-    private synchronized Flow startFlow() {
+    /** Why nothing that has to do with copies can be done any more. */
+    String noWayBack() {
+        return name() + " is RETIRED: the monolith's tables are archived and nothing is copied, so there is nothing to"
+                + " move, to compare or to go back to.";
+    }
+
+    /** Why not everything committed so far has been copied, in both directions; empty when it has. */
+    String behind() throws InterruptedException {
+        Flow flowing = requireFlow();
+        return flowing.caughtUp() ? "" : flowing.trouble().isEmpty() ? "it takes too long" : flowing.trouble();
+    }
+
+    /** Ends readers and lanes of both directions; they wait for nothing. */
+    synchronized void stopFlow() {
+        Flow flowing = flow;
+        flow = null;
+        if (flowing != null) {
+            flowing.close();
+        }
+    }
+
+    /** Asks the monolith's database whether there is an archive; if so, nothing is copied any more. */
+    boolean lookForArchive() throws IOException {
+        if (legacy.archive().exists()) {
+            archived = true;
+            stopFlow();
+        }
+        return archived;
+    }
+
+    synchronized Flow startFlow() {
         Flow flowing = flow;
         if (flowing == null) {
             flowing = new Flow(
@@ -447,7 +503,7 @@ public final class Migration implements AutoCloseable {
         return flowing;
     }
 
-    private List<Integer> allFacilities() throws IOException {
+    List<Integer> allFacilities() throws IOException {
         List<Integer> all = new ArrayList<>();
         if (capability.sharesData()) {
             all.add(0);

@@ -16,7 +16,7 @@ public enum Phase {
     CANARY,
     /** All are; the monolith keeps receiving every write. */
     SERVICE,
-    /** The old path is gone. */
+    /** The old path is gone: nothing is copied, the monolith's tables are archived, and nothing leads back. */
     RETIRED;
 
     /** Whether copies flow. */

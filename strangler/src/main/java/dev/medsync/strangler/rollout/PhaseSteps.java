@@ -25,6 +25,7 @@ final class PhaseSteps {
 
     private final Migration migration;
     private final StranglerSettings settings;
+    private final Retirement retirement;
     private final Consumer<String> say;
     private final Consumer<String> step;
     private final BooleanSupplier stop;
@@ -37,11 +38,13 @@ final class PhaseSteps {
     PhaseSteps(
             Migration migration,
             StranglerSettings settings,
+            Retirement retirement,
             Consumer<String> say,
             Consumer<String> step,
             BooleanSupplier stop) {
         this.migration = migration;
         this.settings = settings;
+        this.retirement = retirement;
         this.say = say;
         this.step = step;
         this.stop = stop;
@@ -51,6 +54,7 @@ final class PhaseSteps {
         switch (command.kind()) {
             case MIGRATE -> forward(Phase.valueOf(command.target()), command.actor(), command.reason());
             case ROLLBACK -> bringHome(command.actor(), command.reason());
+            case RETIRE -> retirement.carryOut(command.actor(), command.reason(), say, step, stop);
             case TAKE_OVER -> migration.takeOver(command.actor(), command.reason(), say);
         }
     }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +29,7 @@ public final class Rollout implements AutoCloseable {
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final Migration migration;
-    private final Dependents dependents;
+    private final Retirement retirement;
     private final Journal journal;
     private final Clock clock;
     private final Lines lines;
@@ -68,12 +69,12 @@ public final class Rollout implements AutoCloseable {
     public Rollout(
             Migration migration, StranglerSettings settings, Dependents dependents, Journal journal, Clock clock) {
         this.migration = migration;
-        this.dependents = dependents;
+        this.retirement = migration.retirement(dependents);
         this.journal = journal;
         this.clock = clock;
         this.lines = new Lines(migration.name());
         this.steps = new PhaseSteps(
-                migration, settings, lines::say, step -> journal.step(migration.name(), step), () -> stop);
+                migration, settings, retirement, lines::say, step -> journal.step(migration.name(), step), () -> stop);
         migration.tell(lines::say);
     }
 
@@ -91,31 +92,37 @@ public final class Rollout implements AutoCloseable {
         switch (target) {
             case LEGACY, SYNC_LOST ->
                 throw new RefusedException(target + " is nothing to migrate to; to go back, use rollback.");
-            case RETIRED -> throw new RefusedException(whyNotRetired());
+            case RETIRED ->
+                throw new RefusedException("RETIRED has no way back, so it has to be confirmed: ./medsync migrate "
+                        + migration.name() + " --to retired");
             case BACKFILL, SYNCED, SHADOW, CANARY, SERVICE -> {}
         }
         begin(new Command(Kind.MIGRATE, target.name(), actor, reason, clock.instant()));
     }
 
-    /** The monolith's tables cannot go while anything there reads them. */
-    private String whyNotRetired() {
-        try {
-            List<String> left = dependents.of(migration.name());
-            return left.isEmpty()
-                    ? "Nothing in the monolith reaches into the tables of " + migration.name()
-                            + " any more, and RETIRED is not built yet: the monolith stays as the fallback."
-                    : "RETIRED is refused while the monolith needs its tables of " + migration.name() + ": "
-                            + left.size() + " places reach into them, e.g. " + left.getFirst()
-                            + ". ./medsync order lists them all.";
-        } catch (IOException e) {
-            return "RETIRED is refused: who reads the monolith's tables cannot be seen: " + e.getMessage();
+    /** SERVICE → RETIRED, from where nothing leads back; whoever calls this has asked. Ends what was begun when it is repeated. */
+    public void retire(String actor, String reason) throws RefusedException {
+        Command command = new Command(Kind.RETIRE, Phase.RETIRED.name(), actor, reason, clock.instant());
+        awaitOpening();
+        if (isUnderWay(command)) {
+            return;
         }
+        try {
+            Optional<String> refusal = retirement.refusal();
+            if (refusal.isPresent()) {
+                throw new RefusedException(refusal.get());
+            }
+        } catch (IOException e) {
+            throw new RefusedException("RETIRED is refused: what stands in its way cannot be seen: " + e.getMessage());
+        }
+        begin(command);
     }
 
     /** Brings every facility home; copies keep flowing, so going forward again is quick. */
     public void back(String actor, String reason) throws RefusedException {
         Command command = new Command(Kind.ROLLBACK, "", actor, reason, clock.instant());
         awaitOpening();
+        requireWayBack();
         if (!isUnderWay(command)) {
             stopAndWait();
             begin(command);
@@ -127,10 +134,12 @@ public final class Rollout implements AutoCloseable {
      * strangler that has just started cannot look after what it left behind while the service is dead.
      */
     public void takeOver(String actor, String reason) throws RefusedException {
+        requireWayBack();
         stopAndWait();
         synchronized (this) {
             Command command = new Command(Kind.TAKE_OVER, "", actor, reason, clock.instant());
             requireIdle();
+            requireWayBack();
             journal.begun(migration.name(), command);
             start(command);
         }
@@ -201,6 +210,9 @@ public final class Rollout implements AutoCloseable {
                 return; // asked for again, e.g. by a client that lost the answer
             }
             requireIdle();
+            if (command.kind() != Kind.RETIRE) {
+                requireWayBack();
+            }
             journal.begun(migration.name(), command);
             start(command);
         }
@@ -208,6 +220,7 @@ public final class Rollout implements AutoCloseable {
 
     private synchronized void begin(String what, Work work) throws RefusedException {
         requireIdle();
+        requireWayBack();
         state = State.RUNNING;
         stop = false;
         commanded = true;
@@ -230,6 +243,12 @@ public final class Rollout implements AutoCloseable {
     private void requireIdle() throws RefusedException {
         if (state == State.RUNNING) {
             throw new RefusedException("Something is under way already; wait for it, or stop it first.");
+        }
+    }
+
+    private void requireWayBack() throws RefusedException {
+        if (migration.isArchived()) {
+            throw new RefusedException(migration.noWayBack());
         }
     }
 

@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 public final class LegacySide implements Side {
     private static final String PUBLICATION = "medsync_changes";
     private static final int KEYS_IN_A_PORTION = 500;
+    private static final Duration READER_ENDS = Duration.ofSeconds(5);
 
     private final String capability;
     private final LegacyDatabase database;
@@ -49,6 +50,7 @@ public final class LegacySide implements Side {
     private final List<CapturedTable> captured;
     private final DerivedColumns derived;
     private final LegacyCatalog catalog;
+    private final LegacyArchive archive;
 
     /**
      * @param capability what moves, e.g. {@code billing}
@@ -67,6 +69,7 @@ public final class LegacySide implements Side {
         this.captured = LegacyCapture.of(mappings, new ParentFacilities(database));
         this.derived = new DerivedColumns(tables);
         this.catalog = new LegacyCatalog(mappings);
+        this.archive = new LegacyArchive(capability, database, mappings);
     }
 
     @Override
@@ -77,6 +80,20 @@ public final class LegacySide implements Side {
     @Override
     public void prepare() throws IOException {
         database.call(connection -> PostgresChangeSource.createSlot(connection, slot()));
+    }
+
+    /** The opposite of preparing, for good: changes are kept for nobody any more. Safe to repeat. */
+    public void endReplication() throws IOException, InterruptedException {
+        try (Connection connection = database.connect()) {
+            PostgresChangeSource.dropSlot(connection, slot(), READER_ENDS);
+        } catch (SQLException e) {
+            throw LegacyDatabase.failed(e);
+        }
+    }
+
+    /** Where the tables end. */
+    public LegacyArchive archive() {
+        return archive;
     }
 
     /** Whether changes are being kept, which they are from the beginning of the backfill on. */

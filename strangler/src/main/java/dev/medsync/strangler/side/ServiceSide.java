@@ -10,6 +10,7 @@ import dev.medsync.replication.v1.Aggregate;
 import dev.medsync.replication.v1.ApplyAggregatesRequest;
 import dev.medsync.replication.v1.ChangeOwnershipRequest;
 import dev.medsync.replication.v1.ChangeOwnershipResponse;
+import dev.medsync.replication.v1.EndReplicationRequest;
 import dev.medsync.replication.v1.ExportFacilityRequest;
 import dev.medsync.replication.v1.ListOwnershipRequest;
 import dev.medsync.replication.v1.MarkRequest;
@@ -60,6 +61,20 @@ public final class ServiceSide implements Side {
                 DATA_DEADLINE,
                 each -> each.prepare(
                         PrepareRequest.newBuilder().setCapability(capability).build()));
+    }
+
+    /**
+     * The opposite of preparing, for good: changes are kept for nobody any more. Safe to repeat.
+     *
+     * @param facilityIds all that there are; the service refuses unless it owns them
+     */
+    public void endReplication(List<Integer> facilityIds) throws IOException {
+        call(
+                DATA_DEADLINE,
+                each -> each.endReplication(EndReplicationRequest.newBuilder()
+                        .setCapability(capability)
+                        .addAllFacilityIds(facilityIds)
+                        .build()));
     }
 
     @Override

@@ -48,7 +48,7 @@ final class CommandController {
      * Who commands, and why.
      *
      * @param force takes over from a service that is dead
-     * @param confirmed the capability's name, by which somebody says that they know what {@code force} means
+     * @param confirmed the capability's name, by which somebody says that they know what {@code force} or {@code RETIRED} means
      */
     @Serdeable
     @Introspected
@@ -84,7 +84,17 @@ final class CommandController {
         credentials.requireAdmin(authorization);
         Rollout rollout = rollout(capability);
         try {
-            rollout.forward(phase(command.to()), actor(command), reason(command, "migrate"));
+            Phase target = phase(command.to());
+            if (target == Phase.RETIRED) {
+                requireConfirmed(
+                        capability,
+                        command,
+                        "Nothing leads back from RETIRED: the monolith's tables of " + capability
+                                + " are archived and nothing is copied any more");
+                rollout.retire(actor(command), reason(command, "migrate"));
+            } else {
+                rollout.forward(target, actor(command), reason(command, "migrate"));
+            }
         } catch (Rollout.RefusedException e) {
             throw refused(e);
         }
@@ -100,7 +110,8 @@ final class CommandController {
         Rollout rollout = rollout(capability);
         try {
             if (Boolean.TRUE.equals(command.force())) {
-                requireConfirmed(capability, command);
+                requireConfirmed(
+                        capability, command, "What the service acknowledged and nobody has copied will be missing");
                 rollout.takeOver(actor(command), reason(command, "rollback --force"));
             } else {
                 rollout.back(actor(command), reason(command, "rollback"));
@@ -263,12 +274,10 @@ final class CommandController {
         }
     }
 
-    private static void requireConfirmed(String capability, Command command) {
+    private static void requireConfirmed(String capability, Command command, String consequence) {
         if (!capability.equals(command.confirmed())) {
             throw new HttpStatusException(
-                    HttpStatus.BAD_REQUEST,
-                    "What the service acknowledged and nobody has copied will be missing: say \"confirmed\": \""
-                            + capability + "\" to go on.");
+                    HttpStatus.BAD_REQUEST, consequence + ": say \"confirmed\": \"" + capability + "\" to go on.");
         }
     }
 

@@ -34,6 +34,14 @@ class SqlTextTest {
     }
 
     @Test
+    void aCallWithTheSchemaIsACallAndANamesakeIsNone() {
+        assertThat(new SqlText("select public.fee_amount(a)").calls("fee_amount"))
+                .isTrue();
+        assertThat(new SqlText("select old_fee_amount(a), audit.fee_amount(a)").calls("fee_amount"))
+                .isFalse();
+    }
+
+    @Test
     void findsTheSeamInTheBody() {
         SqlText body = new SqlText("perform replication.enter('billing', 1);"
                 + " return replication.write_or_leave_command(v_epoch, 1, 'capture-facility-charge', x)");

@@ -93,6 +93,11 @@ public final class LegacySchema implements AutoCloseable {
         return postgres.ownerConnection();
     }
 
+    /** Somebody whom no privilege stops; close it. */
+    public Connection asSuperuser() throws SQLException {
+        return TestPostgres.asSuperuser(postgres);
+    }
+
     /** Registers a patient and returns the id. */
     long patient(int facility, String mrn, String lastName) throws SQLException {
         return id("insert into patient (facility_id, mrn, last_name, first_name, birth_date, sex) values (" + facility

@@ -85,6 +85,15 @@ class CredentialsTest {
         assertThat(differences()).extracting(KnownDifference::field).containsExactly("amt value");
     }
 
+    @Test
+    void noTokenGivesUpTheWayBackWithoutAConfirmation() throws Exception {
+        for (String body : List.of("{\"to\":\"RETIRED\"}", "{\"to\":\"retired\",\"confirmed\":\"records\"}")) {
+            assertThat(post("POST /migrations/billing/migrate", body, "Bearer " + ADMIN))
+                    .as(body)
+                    .isEqualTo(400);
+        }
+    }
+
     private static List<KnownDifference> differences() {
         return strangler.bean(Migration.class, "billing").differences().all();
     }

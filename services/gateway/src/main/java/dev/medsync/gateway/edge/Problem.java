@@ -34,6 +34,16 @@ public record Problem(
         return of("not-found", 404, "There is nothing at this address", null);
     }
 
+    /** @param successor the method and address to use instead */
+    public static Problem gone(String successor) {
+        return new Problem(
+                "gone",
+                410,
+                "This address is gone",
+                "The monolith does not keep this data any more. Use " + successor + ".",
+                Map.of("successor", successor));
+    }
+
     public static Problem unavailable(String detail) {
         return of("unavailable", 503, "The service is not available", detail);
     }

@@ -66,6 +66,17 @@ public final class EdgeMappings {
         return routes.match(request.method().name(), request.path());
     }
 
+    /** The method and address of the second API that do what this route did; the API itself while that is not known. */
+    public String successor(MappedRoute route) {
+        String method = rpcName(route);
+        return catalog.services().stream()
+                .flatMap(each -> each.rpcs().stream())
+                .filter(each -> each.name().equals(method))
+                .map(each -> each.httpMethod() + ' ' + each.template().text())
+                .findFirst()
+                .orElse("/api/v2");
+    }
+
     /** The route made ready, or null while the service's descriptors are not known or do not fit. */
     public @Nullable CompiledCall compiled(MappedRoute route) {
         CompiledCall call = compiled.get(route);
@@ -84,11 +95,14 @@ public final class EdgeMappings {
         return call;
     }
 
+    private static String rpcName(MappedRoute route) {
+        return route.document().protoPackage() + "." + route.call().call().replace('.', '/');
+    }
+
     private @Nullable CompiledCall compile(MappedRoute route) {
         MappingDocument document = route.document();
         MappingDocument.MappedCall call = route.call();
-        MethodDescriptor method =
-                catalog.method(document.protoPackage() + "." + call.call().replace('.', '/'));
+        MethodDescriptor method = catalog.method(rpcName(route));
         if (method == null) {
             return null;
         }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A capability's edge mapping as the strangler writes it; the module's README explains the language. Reading checks what can
  * be checked without the service's descriptors.
  *
+ * @param retired whether the monolith has nothing of it any more, so that the addresses are gone
  * @param capability whose owner decides between monolith and service
  * @param protoPackage where the called services live
  * @param date how the monolith writes a day
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param differences member of an answer → what a difference between the owners is in it
  */
 public record MappingDocument(
+        boolean retired,
         String capability,
         String protoPackage,
         DateTimeFormatter date,
@@ -66,6 +68,7 @@ public record MappingDocument(
         Map<String, Object> formats = object(root.get("formats"), "formats");
         try {
             return new MappingDocument(
+                    Boolean.TRUE.equals(root.get("retired")),
                     text(root, "capability"),
                     text(root, "package"),
                     DateTimeFormatter.ofPattern(text(formats, "date")),
