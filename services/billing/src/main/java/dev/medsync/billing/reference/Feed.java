@@ -8,8 +8,8 @@ import java.util.function.LongSupplier;
  * as others arrive, and longer while nothing does, because whoever tells us may just be starting again.
  */
 final class Feed {
-    /** What takes longer is not on the way, as long as others arrive. */
-    private static final Duration USUAL_WAIT = Duration.ofSeconds(2);
+    /** What takes longer is not on the way, as long as others arrive; on a busy machine the queue is seconds long. */
+    private static final Duration USUAL_WAIT = Duration.ofSeconds(4);
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(7);
     private static final Duration SILENCE = Duration.ofSeconds(1);

@@ -28,7 +28,7 @@ class FeedTest {
     void whatIsMissingWhileOthersArriveIsWaitedForAMoment() {
         chatter(5);
         long begin = now.get();
-        chatter(1.8);
+        chatter(3.8);
         assertThat(feed.mayStillBring(begin, PATIENT)).isTrue();
         chatter(0.3);
         assertThat(feed.mayStillBring(begin, PATIENT)).isFalse();
@@ -48,10 +48,10 @@ class FeedTest {
     void theFirstEventAfterASilenceDoesNotEndTheWaitForTheNext() {
         chatter(5);
         long begin = now.get();
-        pass(4);
+        pass(2);
         feed.heard();
         assertThat(feed.mayStillBring(begin, PATIENT)).isTrue();
-        chatter(1.8);
+        chatter(3.8);
         assertThat(feed.mayStillBring(begin, PATIENT)).isTrue();
         chatter(0.3);
         assertThat(feed.mayStillBring(begin, PATIENT)).isFalse();
