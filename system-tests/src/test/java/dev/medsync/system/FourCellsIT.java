@@ -3,22 +3,22 @@ package dev.medsync.system;
 import static org.awaitility.Awaitility.await;
 
 import dev.medsync.cli.load.Load;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Records and billing can be in the monolith or at their services, each for itself: four cells of ownership. In each a day at
  * the clinic is the same: register, see, charge, claim, pay, close, and the visit's fee is charged once; two records of one
  * person are merged and told apart again, and their bills go along. On a whole platform, with two facilities a cell.
  */
-@ExtendWith(SharedPlatform.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Timeout(value = 20, unit = TimeUnit.MINUTES) // against hanging only
 class FourCellsIT {
@@ -29,8 +29,9 @@ class FourCellsIT {
     private static WholePlatform medsync;
 
     @BeforeAll
-    static void moveApart(WholePlatform shared) throws Exception {
-        medsync = shared;
+    static void start() throws Exception {
+        medsync = new WholePlatform("four-cells");
+        medsync.awaitSynced();
         for (int facility = 1; facility <= FACILITIES; facility++) {
             if (recordsAway(facility)) {
                 medsync.move("records", facility, "SERVICE");
@@ -39,6 +40,11 @@ class FourCellsIT {
                 medsync.move("billing", facility, "SERVICE");
             }
         }
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        medsync.close();
     }
 
     private static boolean recordsAway(int facility) {

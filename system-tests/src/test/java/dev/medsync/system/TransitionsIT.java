@@ -10,20 +10,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The ways between the four cells of ownership (records and billing, each at the monolith or at its service), walked while a
  * clinic works: one capability at a time with merges under way, with a broker that stands still, and both at once for all
  * facilities. No request fails, nothing is lost and nothing doubled.
  */
-@ExtendWith(SharedPlatform.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Timeout(value = 20, unit = TimeUnit.MINUTES) // against hanging only
 class TransitionsIT {
@@ -52,8 +51,14 @@ class TransitionsIT {
     }
 
     @BeforeAll
-    static void start(WholePlatform shared) {
-        medsync = shared;
+    static void start() throws Exception {
+        medsync = new WholePlatform("transitions");
+        medsync.awaitSynced();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        medsync.close();
     }
 
     @Test

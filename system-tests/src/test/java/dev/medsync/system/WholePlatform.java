@@ -77,6 +77,14 @@ final class WholePlatform implements AutoCloseable {
                 .until(() -> host.progress().isHealthy());
     }
 
+    /** Waits until every process is healthy, then for every capability to be SYNCED; every facility is at home. */
+    void awaitSynced() throws IOException, InterruptedException {
+        awaitHealthy();
+        for (String capability : CAPABILITIES) {
+            carryOut(capability, "migrate", "SYNCED");
+        }
+    }
+
     Platform platform() {
         return platform;
     }
