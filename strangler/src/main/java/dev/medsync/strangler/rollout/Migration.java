@@ -29,7 +29,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,12 +51,13 @@ public final class Migration implements AutoCloseable {
     private final DifferenceLog differences;
     private final Gates gates;
     private final Comparison comparison;
+    private final Copies copies;
+    private final Verification verification;
     private final Backfill backfill = new Backfill();
     private final Journal journal;
     private final ShadowReads shadow;
     private final ForcedHome forced;
     private volatile Consumer<String> herald = line -> {};
-    private volatile @Nullable Flow flow;
     private volatile Phase phase = Phase.LEGACY;
     private volatile Instant phaseSince;
     private volatile Instant watchedSince;
@@ -92,6 +92,9 @@ public final class Migration implements AutoCloseable {
         this.journal = journal;
         this.shadow = new ShadowReads(this::phase, settings.shadowShare());
         this.forced = new ForcedHome(legacy, service, ownership);
+        this.copies = new Copies(() -> new Flow(
+                legacy, service, settings.lanes(), new Findings(differences, forced), ownership, failpoints, clock));
+        this.verification = new Verification(comparison, differences, copies);
         this.phaseSince = clock.instant();
         this.watchedSince = clock.instant();
     }
@@ -103,7 +106,7 @@ public final class Migration implements AutoCloseable {
     public void settle() throws IOException, InterruptedException {
         prepared = legacy.prepared();
         if (!lookForArchive() && prepared) {
-            startFlow().mover().recover().forEach(moves::add);
+            copies.start().mover().recover().forEach(moves::add);
         }
     }
 
@@ -114,7 +117,7 @@ public final class Migration implements AutoCloseable {
         if (archived) {
             archived("strangler", "the archive was found");
         } else if (!prepared && phase.compareTo(Phase.BACKFILL) > 0 && phase.copies()) {
-            startFlow();
+            copies.start();
             syncLost("the monolith's changes were not kept");
         }
     }
@@ -134,7 +137,7 @@ public final class Migration implements AutoCloseable {
     /** Keeps the picture of ownership and lag fresh. */
     public void observe() throws InterruptedException {
         boolean back = refreshOwnership();
-        Flow flowing = flow;
+        Flow flowing = copies.flow();
         if (flowing != null) {
             if (back) {
                 welcomeBack(flowing);
@@ -211,7 +214,7 @@ public final class Migration implements AutoCloseable {
 
     /** Looks after what a mover left fenced that is not heard of any more; waits while a side is away. */
     void recoverAbandoned() throws IOException, InterruptedException {
-        Flow flowing = flow;
+        Flow flowing = copies.flow();
         if (flowing != null) {
             flowing.mover().recoverAbandoned().forEach(moves::add);
         }
@@ -225,7 +228,7 @@ public final class Migration implements AutoCloseable {
         service.prepare();
         List<Integer> all = allFacilities();
         service.welcome(all);
-        Flow flowing = startFlow();
+        Flow flowing = copies.start();
         // What a forced rollback left at the service has given out public numbers that the monolith has given since.
         flowing.toService().copyFirst(forced.missing());
         tell.accept("Copying " + all.stream().filter(each -> each != 0).count() + " facilities");
@@ -248,27 +251,7 @@ public final class Migration implements AutoCloseable {
 
     /** Compares every facility without holding anybody; what changes meanwhile is looked at twice. */
     List<Difference> verify(Consumer<String> tell) throws IOException, InterruptedException {
-        Flow flowing = requireFlow();
-        List<Difference> all = new ArrayList<>();
-        List<Integer> compared = allFacilities();
-        long aggregates = 0;
-        for (int facility : compared) {
-            long[] count = new long[1];
-            List<Difference> first = comparison.facility(facility, counted -> count[0] = counted);
-            aggregates += count[0];
-            if (!first.isEmpty()) {
-                flowing.measureLag();
-                List<AggregateKey> keys = first.stream()
-                        .map(each -> new AggregateKey(each.aggregate(), facility, each.key()))
-                        .distinct()
-                        .toList();
-                all.addAll(comparison.aggregates(facility, keys));
-            }
-        }
-        differences.replace(all);
-        tell.accept("Compared " + aggregates + " aggregates of " + compared.size() + " facilities: " + all.size()
-                + " differences");
-        return all;
+        return verification.of(allFacilities(), tell);
     }
 
     /** Records a phase. */
@@ -290,7 +273,7 @@ public final class Migration implements AutoCloseable {
      */
     void move(List<Integer> inOrder, Direction direction, BooleanSupplier stop)
             throws IOException, InterruptedException, StepFailedException {
-        Optional<MoveReport> stuck = new Convoy(requireFlow().mover(), settings.pace())
+        Optional<MoveReport> stuck = new Convoy(copies.require().mover(), settings.pace())
                 .move(
                         inOrder,
                         direction,
@@ -312,10 +295,10 @@ public final class Migration implements AutoCloseable {
     public MoveReport move(int facility, Direction direction) throws InterruptedException, StepFailedException {
         requireSync();
         moving = facility;
-        MoveReport report = requireFlow().mover().move(facility, direction);
+        MoveReport report = copies.require().mover().move(facility, direction);
         for (int attempt = 0; attempt < BUSY_ATTEMPTS && worthAnotherTry(report); attempt++) {
             Thread.sleep(BUSY_PAUSE);
-            report = requireFlow().mover().move(facility, direction);
+            report = copies.require().mover().move(facility, direction);
         }
         moves.add(report);
         return report;
@@ -360,12 +343,6 @@ public final class Migration implements AutoCloseable {
     /** The facility that moves now, or moved last while others follow; 0 when none does. */
     public int moving() {
         return moving;
-    }
-
-    /** Aggregates that wait to be copied, in both directions. */
-    public int pending() {
-        Flow flowing = flow;
-        return flowing == null ? 0 : flowing.pending();
     }
 
     /** Facilities in the order in which they leave; facility 0, what all share, is not among them. */
@@ -415,26 +392,12 @@ public final class Migration implements AutoCloseable {
     }
 
     public List<Gate> gates() {
-        Flow flowing = flow;
-        return flowing == null
-                ? List.of()
-                : gates.evaluate(flowing.lagToService().millis(), watchedSince);
+        return copies.flow() == null ? List.of() : gates.evaluate(copies.lagToServiceMillis(), watchedSince);
     }
 
-    public @Nullable Double lagToServiceMillis() {
-        Flow flowing = flow;
-        return flowing == null ? null : flowing.lagToService().millis();
-    }
-
-    public @Nullable Double lagToLegacyMillis() {
-        Flow flowing = flow;
-        return flowing == null ? null : flowing.lagToLegacy().millis();
-    }
-
-    /** Why nothing is being copied, in either direction; empty when all is well. */
-    public String trouble() {
-        Flow flowing = flow;
-        return flowing == null ? "" : flowing.trouble();
+    /** What flows between the two sides. */
+    public Copies copies() {
+        return copies;
     }
 
     /** Names of facilities for people; empty while the monolith's database cannot be asked. */
@@ -448,10 +411,7 @@ public final class Migration implements AutoCloseable {
 
     @Override
     public void close() {
-        Flow flowing = flow;
-        if (flowing != null) {
-            flowing.close();
-        }
+        copies.close();
         legacy.close();
     }
 
@@ -461,46 +421,13 @@ public final class Migration implements AutoCloseable {
                 + " move, to compare or to go back to.";
     }
 
-    /** Why not everything committed so far has been copied, in both directions; empty when it has. */
-    String behind() throws InterruptedException {
-        Flow flowing = requireFlow();
-        return flowing.caughtUp() ? "" : flowing.trouble().isEmpty() ? "it takes too long" : flowing.trouble();
-    }
-
-    /** Ends readers and lanes of both directions; they wait for nothing. */
-    synchronized void stopFlow() {
-        Flow flowing = flow;
-        flow = null;
-        if (flowing != null) {
-            flowing.close();
-        }
-    }
-
     /** Asks the monolith's database whether there is an archive; if so, nothing is copied any more. */
     boolean lookForArchive() throws IOException {
         if (legacy.archive().exists()) {
             archived = true;
-            stopFlow();
+            copies.stop();
         }
         return archived;
-    }
-
-    synchronized Flow startFlow() {
-        Flow flowing = flow;
-        if (flowing == null) {
-            flowing = new Flow(
-                    legacy, service, settings.lanes(), new Findings(differences, forced), ownership, failpoints, clock);
-            flow = flowing;
-        }
-        return flowing;
-    }
-
-    private Flow requireFlow() {
-        Flow flowing = flow;
-        if (flowing == null) {
-            throw new IllegalStateException("Nothing is copied yet; the phase is " + phase + ".");
-        }
-        return flowing;
     }
 
     List<Integer> allFacilities() throws IOException {

@@ -80,14 +80,14 @@ final class Retirement {
         long differences =
                 found.stream().filter(each -> Gates.blocks(each.kind())).count();
         Optional<String> refusal =
-                check(notAtService(), migration.behind(), differences).refusal();
+                check(notAtService(), migration.copies().behind(), differences).refusal();
         if (refusal.isPresent()) {
             throw new StepFailedException(refusal.get());
         }
     }
 
     private void archive() throws IOException, StepFailedException {
-        migration.stopFlow();
+        migration.copies().stop();
         boolean made = false;
         try {
             Optional<String> refusal = legacy.archive().make();
@@ -98,7 +98,7 @@ final class Retirement {
         } finally {
             if (!made) {
                 // Also when only the answer was lost; then the next attempt finds the archive.
-                migration.startFlow();
+                migration.copies().start();
             }
         }
     }

@@ -84,7 +84,9 @@ final class ConsolePicture {
                         moves.recent(RECENT_MOVES).stream()
                                 .map(ConsolePicture::move)
                                 .toList()),
-                new ConsoleState.LagState(migration.lagToServiceMillis(), migration.lagToLegacyMillis()),
+                new ConsoleState.LagState(
+                        migration.copies().lagToServiceMillis(),
+                        migration.copies().lagToLegacyMillis()),
                 migration.differences().all().stream()
                         .map(each -> new ConsoleState.DifferenceState(
                                 each.kind().name(), each.aggregate(), each.field(), each.count(), each.firstSeen()))

@@ -45,8 +45,8 @@ record MigrationStatus(
                 migration.backfillCopied(),
                 migration.backfillTotal(),
                 migration.moving(),
-                migration.pending(),
-                migration.trouble(),
+                migration.copies().pending(),
+                migration.copies().trouble(),
                 RUN,
                 rollout.saidInAll(),
                 rollout.saidSince(since));

@@ -138,7 +138,7 @@ class RetirementIT {
         try (StranglerInTest later = strangler(new Failpoints(false))) {
             await().until(() -> later.rollout.state() == Rollout.State.IDLE);
             assertThat(later.migration.phase()).isEqualTo(Phase.RETIRED);
-            assertThat(later.migration.lagToLegacyMillis()).isNull();
+            assertThat(later.migration.copies().lagToLegacyMillis()).isNull();
             assertThat(later.rollout.saidSince(0)).isEmpty();
             assertNothingLeadsBack(later);
             assertNothingKeepsTheLog();
