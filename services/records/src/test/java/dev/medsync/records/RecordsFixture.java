@@ -1,11 +1,14 @@
 package dev.medsync.records;
 
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import com.google.type.Date;
+import dev.medsync.platform.data.Database;
 import dev.medsync.platform.data.ProtoValues;
 import dev.medsync.platform.data.TestPostgres;
-import dev.medsync.platform.events.OutgoingEvent;
 import dev.medsync.platform.events.TestBroker;
+import dev.medsync.platform.replication.ReplicatedAggregate;
 import dev.medsync.platform.rpc.CallContext;
 import dev.medsync.platform.rpc.TestService;
 import dev.medsync.platform.security.TestIssuer;
@@ -13,10 +16,8 @@ import dev.medsync.records.v1.Allergy;
 import dev.medsync.records.v1.Chart;
 import dev.medsync.records.v1.ChartServiceGrpc;
 import dev.medsync.records.v1.Coverage;
-import dev.medsync.records.v1.CoverageChanged;
 import dev.medsync.records.v1.CoverageStatus;
 import dev.medsync.records.v1.Encounter;
-import dev.medsync.records.v1.EncounterChanged;
 import dev.medsync.records.v1.EncounterServiceGrpc;
 import dev.medsync.records.v1.EncounterStatus;
 import dev.medsync.records.v1.EncounterType;
@@ -27,11 +28,9 @@ import dev.medsync.records.v1.GetPatientRequest;
 import dev.medsync.records.v1.OpenEncounterRequest;
 import dev.medsync.records.v1.OverrideServiceGrpc;
 import dev.medsync.records.v1.Patient;
-import dev.medsync.records.v1.PatientRegistered;
 import dev.medsync.records.v1.PatientServiceGrpc;
 import dev.medsync.records.v1.PatientServiceGrpc.PatientServiceBlockingStub;
 import dev.medsync.records.v1.PatientStatus;
-import dev.medsync.records.v1.PatientUpdated;
 import dev.medsync.records.v1.RecordAllergyRequest;
 import dev.medsync.records.v1.RegisterPatientRequest;
 import io.grpc.Channel;
@@ -52,7 +51,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A running records service with a database and a broker of its own; events come as the strangler would publish them. */
+/** A running records service with a database and a broker of its own. */
 final class RecordsFixture implements AutoCloseable {
 
     private static final Timestamp AT =
@@ -227,44 +226,29 @@ final class RecordsFixture implements AutoCloseable {
                 .build();
     }
 
-    void registered(Patient patient) {
-        publish(
-                "Patient",
-                patient.getId(),
-                patient.getFacilityId(),
-                patient.getVersion(),
-                PatientRegistered.newBuilder().setPatient(patient).build());
+    /** Stores an aggregate as a copy of what another owner has. */
+    void copied(int facility, Message aggregate) {
+        for (ReplicatedAggregate<?, ?> type : beans(ReplicatedAggregate.class)) {
+            if (type.type().equals(aggregate.getDescriptorForType().getName())) {
+                copy(type, facility, aggregate);
+                return;
+            }
+        }
+        throw new IllegalArgumentException(aggregate.getDescriptorForType().getName() + " does not move");
     }
 
-    void updated(Patient patient) {
-        publish(
-                "Patient",
-                patient.getId(),
-                patient.getFacilityId(),
-                patient.getVersion(),
-                PatientUpdated.newBuilder().setPatient(patient).build());
-    }
-
-    void changed(Encounter encounter) {
-        publish(
-                "Encounter",
-                encounter.getId(),
-                encounter.getFacilityId(),
-                encounter.getVersion(),
-                EncounterChanged.newBuilder().setEncounter(encounter).build());
-    }
-
-    void changed(Coverage coverage) {
-        publish(
-                "Coverage",
-                coverage.getId(),
-                coverage.getFacilityId(),
-                coverage.getVersion(),
-                CoverageChanged.newBuilder().setCoverage(coverage).build());
-    }
-
-    private void publish(String type, long id, int facility, long version, com.google.protobuf.Message payload) {
-        broker.publish("records", 1, OutgoingEvent.phi(type, id, facility, version, payload));
+    private <R extends Record, M extends Message> void copy(
+            ReplicatedAggregate<R, M> type, int facility, Message aggregate) {
+        R row;
+        try {
+            row = type.fromMessage().apply(type.parser().parseFrom(aggregate.toByteString()));
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException(e);
+        }
+        bean(Database.class).beside(facility, transaction -> {
+            type.store().upsertAll(transaction.connection(), List.of(row));
+            return row;
+        });
     }
 
     /** As the schema's owner. */

@@ -28,7 +28,7 @@ final class PublisherInProcessIT {
         try (LegacySchema legacy = new LegacySchema();
                 TestBroker broker = new TestBroker(keys)) {
             long ana = legacy.patient(12, "A1", "Silva");
-            List<Arrived> arrived = broker.listen(new Subscription("records", "records-service"));
+            List<Arrived> arrived = broker.listen(new Subscription("records", "billing-service"));
             Map<String, Object> settings = new HashMap<>(broker.properties());
             settings.putAll(legacy.properties());
             settings.put("medsync.security.issuers", List.of("nobody=http://127.0.0.1:1/jwks.json"));

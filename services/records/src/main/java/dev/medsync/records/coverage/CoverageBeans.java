@@ -1,21 +1,13 @@
 package dev.medsync.records.coverage;
 
-import dev.medsync.platform.events.EventHandler;
 import dev.medsync.platform.replication.ReplicatedAggregate;
-import dev.medsync.records.feed.Feed;
-import dev.medsync.records.v1.CoverageChanged;
 import dev.medsync.records.write.Belongings;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 
-/** How insurance gets here: as copies when it moves, from events before; and how it follows its patient. */
+/** How insurance gets here: as copies; and how it follows its patient. */
 @Factory
 final class CoverageBeans {
-
-    @Singleton
-    EventHandler<CoverageChanged> changed(Coverages coverages) {
-        return Feed.handler(CoverageChanged.getDefaultInstance(), CoverageChanged::getCoverage, coverages::put);
-    }
 
     @Singleton
     ReplicatedAggregate<Coverage, dev.medsync.records.v1.Coverage> replication(Coverages coverages) {

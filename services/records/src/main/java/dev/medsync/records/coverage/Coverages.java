@@ -67,9 +67,4 @@ public final class Coverages {
                                 .setCoverage(CoverageMapping.toMessage(coverage))
                                 .build()));
     }
-
-    /** Takes the state that an event carries. */
-    void put(Transaction transaction, dev.medsync.records.v1.Coverage told) throws SQLException {
-        kind.store().upsertAll(transaction.connection(), List.of(CoverageMapping.fromMessage(told)));
-    }
 }

@@ -158,9 +158,4 @@ public final class Encounters {
                 transaction,
                 OutgoingEvent.phi(kind.type(), encounter.id(), encounter.facilityId(), encounter.version(), event));
     }
-
-    /** Takes the state that an event carries. */
-    void put(Transaction transaction, dev.medsync.records.v1.Encounter told) throws SQLException {
-        kind.store().upsertAll(transaction.connection(), List.of(EncounterMapping.fromMessage(told)));
-    }
 }

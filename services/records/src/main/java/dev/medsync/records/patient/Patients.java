@@ -199,9 +199,4 @@ public final class Patients {
                 transaction,
                 OutgoingEvent.phi(kind.type(), patient.id(), patient.facilityId(), patient.version(), event));
     }
-
-    /** Takes the state that an event carries. */
-    void put(Transaction transaction, dev.medsync.records.v1.Patient told) throws SQLException {
-        kind.store().upsertAll(transaction.connection(), List.of(PatientMapping.fromMessage(told)));
-    }
 }
