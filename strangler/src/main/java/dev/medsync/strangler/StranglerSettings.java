@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param ahead how many facilities are compared before it is their turn to move
  * @param side how many facilities are compared side by side
  * @param patience how long one facility that does not move may keep the others waiting
+ * @param giveWay how long copying or comparing in bulk rests, all in all, while many requests are slow
  * @param shadowShare of the reads that are mirrored in phase SHADOW, 0 to 1
  * @param shadowReads how many mirrored reads must have been compared before SHADOW is left
  * @param shadowPatience how long that many are waited for
@@ -36,6 +37,7 @@ public record StranglerSettings(
         @Bindable(defaultValue = "6") int ahead,
         @Bindable(defaultValue = "2") int side,
         @Bindable(defaultValue = "30s") Duration patience,
+        @Bindable(defaultValue = "1m") Duration giveWay,
         @Bindable(defaultValue = "0.25") double shadowShare,
         @Bindable(defaultValue = "30") int shadowReads,
         @Bindable(defaultValue = "30s") Duration shadowPatience,

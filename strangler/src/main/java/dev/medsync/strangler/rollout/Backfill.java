@@ -5,21 +5,31 @@ import dev.medsync.platform.replication.Ownership;
 import dev.medsync.strangler.copy.CopyPath;
 import dev.medsync.strangler.side.Side;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * Copies what exists, from whoever owns a facility: every key goes through the same lanes as the changes that are captured
  * meanwhile. What only the replica has is among the keys too, and goes. Safe to repeat.
  */
 final class Backfill {
+    /** Enough for the lanes, and little enough that they are done soon when it has to give way. */
+    private static final int MOST_AHEAD = 2_000;
+
+    private final GiveWay giveWay;
     private final AtomicLong copied = new AtomicLong();
     private final AtomicLong total = new AtomicLong();
+
+    Backfill(GiveWay giveWay) {
+        this.giveWay = giveWay;
+    }
 
     long copied() {
         return copied.get();
@@ -29,7 +39,7 @@ final class Backfill {
         return total.get();
     }
 
-    void run(Side legacy, Side service, Flow flow, List<Integer> facilities)
+    void run(Side legacy, Side service, Flow flow, List<Integer> facilities, Consumer<String> tell)
             throws IOException, InterruptedException, StepFailedException {
         copied.set(0);
         total.set(0);
@@ -39,8 +49,10 @@ final class Backfill {
                 away.add(each.facilityId());
             }
         }
-        List<CompletableFuture<Void>> portions = new ArrayList<>();
+        Deque<CompletableFuture<Void>> portions = new ArrayDeque<>();
+        giveWay.begin();
         for (int facility : facilities) {
+            giveWay.beforeMore(tell);
             CopyPath path = away.contains(facility) ? flow.toLegacy() : flow.toService();
             for (Side side : List.of(legacy, service)) {
                 side.keys(facility, keys -> {
@@ -48,13 +60,20 @@ final class Backfill {
                     portions.add(enqueue(path, keys).whenComplete((done, failed) -> copied.addAndGet(keys.size())));
                 });
             }
-        }
-        for (CompletableFuture<Void> each : portions) {
-            try {
-                each.get();
-            } catch (ExecutionException e) {
-                throw new StepFailedException("The backfill was interrupted: " + e.getCause());
+            while (total.get() - copied.get() > MOST_AHEAD) {
+                await(portions.removeFirst());
             }
+        }
+        while (!portions.isEmpty()) {
+            await(portions.removeFirst());
+        }
+    }
+
+    private static void await(CompletableFuture<Void> portion) throws InterruptedException, StepFailedException {
+        try {
+            portion.get();
+        } catch (ExecutionException e) {
+            throw new StepFailedException("The backfill was interrupted: " + e.getCause());
         }
     }
 

@@ -53,7 +53,7 @@ public final class Migration implements AutoCloseable {
     private final Comparison comparison;
     private final Copies copies;
     private final Verification verification;
-    private final Backfill backfill = new Backfill();
+    private final Backfill backfill;
     private final Journal journal;
     private final ShadowReads shadow;
     private final ForcedHome forced;
@@ -94,7 +94,9 @@ public final class Migration implements AutoCloseable {
         this.forced = new ForcedHome(legacy, service, ownership);
         this.copies = new Copies(() -> new Flow(
                 legacy, service, settings.lanes(), new Findings(differences, forced), ownership, failpoints, clock));
-        this.verification = new Verification(comparison, differences, copies);
+        GiveWay giveWay = new GiveWay(traffic::slowShare, settings.giveWay(), Thread::sleep);
+        this.backfill = new Backfill(giveWay);
+        this.verification = new Verification(comparison, differences, copies, giveWay);
         this.phaseSince = clock.instant();
         this.watchedSince = clock.instant();
     }
@@ -232,7 +234,7 @@ public final class Migration implements AutoCloseable {
         // What a forced rollback left at the service has given out public numbers that the monolith has given since.
         flowing.toService().copyFirst(forced.missing());
         tell.accept("Copying " + all.stream().filter(each -> each != 0).count() + " facilities");
-        backfill.run(legacy, service, flowing, all);
+        backfill.run(legacy, service, flowing, all, tell);
         tell.accept("Copied " + backfill.copied() + " aggregates");
         refreshOwnership();
     }

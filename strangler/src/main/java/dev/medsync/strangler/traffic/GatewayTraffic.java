@@ -21,6 +21,7 @@ import java.util.Map;
 public final class GatewayTraffic implements AutoCloseable {
     private static final Duration EVERY = Duration.ofSeconds(1);
     private static final int RECENT_SECONDS = 30;
+    private static final int LATEST_SECONDS = 3;
 
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofMillis(500)).build();
@@ -33,9 +34,11 @@ public final class GatewayTraffic implements AutoCloseable {
     /**
      * One completed second.
      *
+     * @param slow those that took longer than a second
      * @param capabilities the same requests by the capability that they belong to; only those that had any
      */
-    public record Second(long at, long legacy, long service, long failed, long held, Map<String, Share> capabilities) {}
+    public record Second(
+            long at, long legacy, long service, long failed, long held, long slow, Map<String, Share> capabilities) {}
 
     /** What one capability had of the traffic, whoever answered. */
     public record Share(long requests, long failed) {
@@ -77,6 +80,20 @@ public final class GatewayTraffic implements AutoCloseable {
         return seconds.subList(Math.max(0, seconds.size() - RECENT_SECONDS), seconds.size()).stream()
                 .map(second -> second.capabilities().getOrDefault(capability, Share.NOTHING))
                 .reduce(Share.NOTHING, Share::plus);
+    }
+
+    /** The share of slow requests among those of the last three seconds; 0 without any, or when the gateway does not tell. */
+    public double slowShare() {
+        List<Second> seconds = picture().seconds();
+        if (!up) {
+            return 0;
+        }
+        List<Second> latest = seconds.subList(Math.max(0, seconds.size() - LATEST_SECONDS), seconds.size());
+        long requests = latest.stream()
+                .mapToLong(second -> second.legacy() + second.service())
+                .sum();
+        long slow = latest.stream().mapToLong(Second::slow).sum();
+        return requests == 0 ? 0 : (double) slow / requests;
     }
 
     private void poll() {
@@ -121,6 +138,7 @@ public final class GatewayTraffic implements AutoCloseable {
                     each.path("service").asLong(),
                     each.path("failed").asLong(),
                     each.path("held").asLong(),
+                    each.path("slow").asLong(),
                     shares(each.path("capabilities"))));
         }
         JsonNode totals = root.path("totals");

@@ -32,8 +32,8 @@ class GatesTest {
         gateway = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         gateway.createContext("/traffic", exchange -> {
             byte[] body = """
-                    {"seconds":[{"at":1795167000,"legacy":200,"service":100,"failed":0,"held":0,"capabilities":%1$s},
-                                {"at":1795167001,"legacy":200,"service":100,"failed":3,"held":0,"capabilities":%1$s}],
+                    {"seconds":[{"at":1795167000,"legacy":200,"service":100,"failed":0,"held":0,"slow":3,"capabilities":%1$s},
+                                {"at":1795167001,"legacy":200,"service":100,"failed":3,"held":0,"slow":9,"capabilities":%1$s}],
                      "totals":{"requests":600,"failed":3,"retriedNotOwner":0},"facilities":{}}
                     """.formatted(capabilities.get()).getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, body.length);
@@ -48,6 +48,11 @@ class GatesTest {
     void stop() {
         traffic.close();
         gateway.stop(0);
+    }
+
+    @Test
+    void theShareOfSlowRequestsIsThatOfTheLatestSeconds() {
+        Awaitility.await().untilAsserted(() -> assertThat(traffic.slowShare()).isEqualTo(12.0 / 600));
     }
 
     @Test

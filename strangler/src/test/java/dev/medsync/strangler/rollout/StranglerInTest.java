@@ -45,6 +45,7 @@ final class StranglerInTest implements AutoCloseable {
                 4,
                 2,
                 Duration.ofSeconds(20),
+                Duration.ZERO,
                 0.25,
                 30,
                 Duration.ofMillis(200),

@@ -3,6 +3,7 @@ package dev.medsync.gateway.traffic;
 import dev.medsync.gateway.delivery.DeliveryReport;
 import dev.medsync.gateway.ownership.Owner;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -15,6 +16,9 @@ public final class RecentTraffic {
 
     private static final int SECONDS = 120;
     private static final int FACILITY_SECONDS = 10;
+
+    /** Longer than that, and people notice that they wait. */
+    private static final Duration SLOW = Duration.ofSeconds(1);
 
     /** What one capability had in one second. */
     private static final class Share {
@@ -32,6 +36,7 @@ public final class RecentTraffic {
         long service;
         long failed;
         long held;
+        long slow;
         long retriedNotOwner;
         final Map<Integer, Integer> facilities = new HashMap<>();
         final Map<String, Share> capabilities = new TreeMap<>();
@@ -42,6 +47,7 @@ public final class RecentTraffic {
             service = 0;
             failed = 0;
             held = 0;
+            slow = 0;
             retriedNotOwner = 0;
             facilities.clear();
             capabilities.clear();
@@ -79,6 +85,9 @@ public final class RecentTraffic {
         if (report.waited()) {
             second.held++;
         }
+        if (report.took().compareTo(SLOW) > 0) {
+            second.slow++;
+        }
         second.retriedNotOwner += report.refusals();
         retriedNotOwner += report.refusals();
         if (report.facility() > 0) {
@@ -96,8 +105,8 @@ public final class RecentTraffic {
     }
 
     /**
-     * As JSON: completed seconds, oldest first, each with its requests and failures by capability; totals since the start;
-     * requests a second by facility over the last ten.
+     * As JSON: completed seconds, oldest first, each with its requests and failures by capability, and those that took longer
+     * than a second ({@code slow}); totals since the start; requests a second by facility over the last ten.
      */
     public synchronized Map<String, Object> toJson() {
         long now = clock.millis() / 1000;
@@ -112,6 +121,7 @@ public final class RecentTraffic {
             entry.put("service", seen ? second.service : 0);
             entry.put("failed", seen ? second.failed : 0);
             entry.put("held", seen ? second.held : 0);
+            entry.put("slow", seen ? second.slow : 0);
             entry.put("retriedNotOwner", seen ? second.retriedNotOwner : 0);
             Map<String, Object> shares = new LinkedHashMap<>();
             if (seen) {

@@ -1,0 +1,5 @@
+/** What passed, by second. */
+@NullMarked
+package dev.medsync.gateway.traffic;
+
+import org.jspecify.annotations.NullMarked;
