@@ -47,7 +47,11 @@ import picocli.CommandLine.TypeConversionException;
         })
 public final class DemoCommand implements Callable<Integer> {
     private static final int ATTEMPTS = 5;
-    private static final Duration WARM_UP = Duration.ofSeconds(5);
+    private static final Duration RAMP_UP = Duration.ofSeconds(10);
+    /** In milliseconds: what people call at once. */
+    private static final double PROMPT = 500;
+
+    private static final Duration WARM_UP = Duration.ofMinutes(2);
 
     @ParentCommand
     private Medsync medsync = new Medsync();
@@ -116,13 +120,15 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private boolean play(Home home, Platform platform) throws Exception {
-        try (Load load = new Load(platform.load(rate, 0.4, 1))) {
+        try (Load load = new Load(platform.load(rate, 0.4, 1).rampingUp(RAMP_UP))) {
             headline("A clinic's day, at " + Math.round(rate) + " requests a second in " + Platform.FACILITIES
                     + " facilities");
             load.signIn();
             load.focusOn(platform.strangler()::movingFacility);
             load.start();
-            TimeUnit.NANOSECONDS.sleep(WARM_UP.toNanos());
+            if (!load.awaitPrompt(PROMPT, WARM_UP, DemoCommand::tellWarmUp)) {
+                line("  it goes on although people wait: this machine does not keep up; a lower --rate would help");
+            }
             tell(load);
 
             headline("Billing leaves the monolith");
@@ -238,6 +244,10 @@ public final class DemoCommand implements Callable<Integer> {
                 latencies.p50(), latencies.p99(), latencies.max());
         System.out.println(clean ? "No request failed and no row was lost." : "Something went wrong; see above.");
         return clean;
+    }
+
+    private static void tellWarmUp(double millis) {
+        line(String.format("  the platform warms up: 99 of 100 people wait less than %,.0f ms", millis));
     }
 
     private static void tell(Load load) {

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleConsumer;
 import java.util.function.IntSupplier;
 
 /**
@@ -22,6 +23,9 @@ import java.util.function.IntSupplier;
 public final class Load implements AutoCloseable {
     /** Requests that may be under way at once; more would measure this program and not the platform. */
     private static final int MOST_UNDER_WAY = 2_000;
+
+    private static final Duration PROMPT_WINDOW = Duration.ofSeconds(3);
+    private static final double NEARLY_ALL = 0.95;
 
     private final Settings settings;
     private final Ledger ledger = new Ledger();
@@ -43,9 +47,29 @@ public final class Load implements AutoCloseable {
      * @param rate requests a second
      * @param writes share of requests that write
      * @param facilities how many facilities work, from 1 on
+     * @param rampUp how long it takes until requests come at that rate; zero: they do from the first on
      */
     public record Settings(
-            URI gateway, String username, String password, double rate, double writes, int facilities, long seed) {}
+            URI gateway,
+            String username,
+            String password,
+            double rate,
+            double writes,
+            int facilities,
+            long seed,
+            Duration rampUp) {
+
+        /** At the full rate from the first request on. */
+        public Settings(
+                URI gateway, String username, String password, double rate, double writes, int facilities, long seed) {
+            this(gateway, username, password, rate, writes, facilities, seed, Duration.ZERO);
+        }
+
+        /** The same, but the rate rises evenly to what it is to be: people do not all come through the door at once. */
+        public Settings rampingUp(Duration duration) {
+            return new Settings(gateway, username, password, rate, writes, facilities, seed, duration);
+        }
+    }
 
     public Load(Settings settings) {
         this.settings = settings;
@@ -79,6 +103,34 @@ public final class Load implements AutoCloseable {
     public void start() {
         stop = false;
         pacer = Thread.ofPlatform().daemon().name("load").start(this::pace);
+    }
+
+    /**
+     * Waits until nearly everybody is answered promptly: a platform that has just started is slow, and whoever begins a
+     * migration on it measures the start.
+     *
+     * @param prompt what 99 of 100 people wait at most, in milliseconds
+     * @param patience how long it looks
+     * @param progress is told every few seconds what they wait
+     * @return whether they are answered so promptly; false when the patience is at its end
+     */
+    public boolean awaitPrompt(double prompt, Duration patience, DoubleConsumer progress) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        double expected = settings.rate() * PROMPT_WINDOW.toSeconds();
+        while (true) {
+            long before = statistics.requests();
+            TimeUnit.NANOSECONDS.sleep(PROMPT_WINDOW.toNanos());
+            long answered = statistics.requests() - before;
+            double waited = statistics.latest((int) answered).p99();
+            // Fewer answers than requests: the rate still rises, or people queue.
+            if (answered >= expected * NEARLY_ALL && waited <= prompt) {
+                return true;
+            }
+            if (System.nanoTime() >= end) {
+                return false;
+            }
+            progress.accept(waited);
+        }
     }
 
     /** Stops sending and waits for the answers that are still due. */
@@ -185,10 +237,11 @@ public final class Load implements AutoCloseable {
     }
 
     private void pace() {
-        long interval = (long) (1e9 / settings.rate());
-        long due = System.nanoTime();
+        Arrivals arrivals = new Arrivals(settings.rate(), settings.rampUp());
+        long start = System.nanoTime();
         try {
-            while (!stop) {
+            for (long request = 0; !stop; request++) {
+                long due = start + arrivals.nanos(request);
                 long wait = due - System.nanoTime();
                 if (wait > 0) {
                     TimeUnit.NANOSECONDS.sleep(wait);
@@ -196,9 +249,7 @@ public final class Load implements AutoCloseable {
                 underWay.acquire();
                 Clinic clinic = pick();
                 long seed = random.nextLong();
-                long begin = due;
-                executor.execute(() -> send(clinic, seed, begin));
-                due += interval;
+                executor.execute(() -> send(clinic, seed, due));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

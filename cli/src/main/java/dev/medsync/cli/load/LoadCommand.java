@@ -57,6 +57,16 @@ public final class LoadCommand implements Callable<Integer> {
     private long seconds;
 
     @Option(
+            names = "--ramp",
+            paramLabel = "N",
+            defaultValue = "10",
+            converter = Ramp.class,
+            description =
+                    "In how many seconds the rate rises from nothing to --rate, 0 to 3,600; it counts as a part of"
+                            + " --seconds. Default: ${DEFAULT-VALUE}.")
+    private long ramp;
+
+    @Option(
             names = "--seed",
             paramLabel = "S",
             defaultValue = "1",
@@ -68,7 +78,7 @@ public final class LoadCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Platform platform = Platform.running(medsync.home());
         try (EarlyEnd early = EarlyEnd.onControlC();
-                Load load = new Load(platform.load(rate, writes, seed))) {
+                Load load = new Load(platform.load(rate, writes, seed).rampingUp(Duration.ofSeconds(ramp)))) {
             System.out.println("Signing in at " + Platform.FACILITIES + " facilities");
             load.signIn();
             load.focusOn(platform.strangler()::movingFacility);
@@ -129,6 +139,12 @@ public final class LoadCommand implements Callable<Integer> {
     static final class WriteShare extends NumberBetween<Double> {
         WriteShare() {
             super(Double::valueOf, 0.0, 1.0);
+        }
+    }
+
+    static final class Ramp extends NumberBetween<Long> {
+        Ramp() {
+            super(Long::valueOf, 0L, 3_600L);
         }
     }
 

@@ -89,10 +89,19 @@ public final class Statistics {
         }
     }
 
+    /** Of all requests that were answered. */
     public Percentiles latencies() {
+        return latest(Integer.MAX_VALUE);
+    }
+
+    /** Of the requests that were answered last, so many at most. */
+    public Percentiles latest(int count) {
         double[] sorted;
         synchronized (latencies) {
-            sorted = latencies.stream().mapToDouble(Double::doubleValue).toArray();
+            sorted = latencies.stream()
+                    .skip(Math.max(0, latencies.size() - count))
+                    .mapToDouble(Double::doubleValue)
+                    .toArray();
         }
         if (sorted.length == 0) {
             return new Percentiles(0, 0, 0);

@@ -29,7 +29,10 @@ final class DatabaseFactory {
         pool.setUsername(configuration.username());
         pool.setPassword(configuration.password());
         pool.setMaximumPoolSize(configuration.poolSize() == null ? 20 : configuration.poolSize());
-        pool.setConnectionTimeout(3_000);
+        // Nearly as long as the gateway waits for an answer. Whoever is turned away earlier is sent again by the
+        // gateway,
+        // which costs a monolith that has too much to do even more than the place in the queue.
+        pool.setConnectionTimeout(8_000);
         pool.setAutoCommit(false);
         pool.addDataSourceProperty("ApplicationName", "monolith");
         pool.addDataSourceProperty("reWriteBatchedInserts", "true");
