@@ -29,11 +29,12 @@ final class Lines {
         }
     }
 
-    /** What was said since the line with this number. */
-    synchronized List<String> since(long line) {
+    /** What was said since the line with this number, and the number of the line after it. */
+    synchronized Said since(long line) {
         long first = count - said.size();
         List<String> lines = new ArrayList<>(said);
-        return line <= first ? lines : lines.subList((int) Math.min(lines.size(), line - first), lines.size());
+        return new Said(
+                count, line <= first ? lines : lines.subList((int) Math.min(lines.size(), line - first), lines.size()));
     }
 
     synchronized long count() {

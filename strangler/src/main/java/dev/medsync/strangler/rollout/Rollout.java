@@ -9,7 +9,6 @@ import dev.medsync.strangler.order.Dependents;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -171,7 +170,7 @@ public final class Rollout implements AutoCloseable {
     }
 
     /** What was said since the line with this number, counted from 0 since the start of the strangler. */
-    public List<String> saidSince(long line) {
+    public Said saidSince(long line) {
         return lines.since(line);
     }
 

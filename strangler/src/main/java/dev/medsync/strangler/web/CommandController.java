@@ -82,8 +82,7 @@ final class CommandController {
             @Body Command command,
             @Header(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
         credentials.requireAdmin(authorization);
-        Rollout rollout = rollout(capability);
-        try {
+        return carryOut(capability, rollout -> {
             Phase target = phase(command.to());
             if (target == Phase.RETIRED) {
                 requireConfirmed(
@@ -95,10 +94,7 @@ final class CommandController {
             } else {
                 rollout.forward(target, actor(command), reason(command, "migrate"));
             }
-        } catch (Rollout.RefusedException e) {
-            throw refused(e);
-        }
-        return MigrationStatus.of(rollout, rollout.saidInAll());
+        });
     }
 
     @Post("/rollback")
@@ -107,8 +103,7 @@ final class CommandController {
             @Body Command command,
             @Header(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
         credentials.requireAdmin(authorization);
-        Rollout rollout = rollout(capability);
-        try {
+        return carryOut(capability, rollout -> {
             if (Boolean.TRUE.equals(command.force())) {
                 requireConfirmed(
                         capability, command, "What the service acknowledged and nobody has copied will be missing");
@@ -116,10 +111,7 @@ final class CommandController {
             } else {
                 rollout.back(actor(command), reason(command, "rollback"));
             }
-        } catch (Rollout.RefusedException e) {
-            throw refused(e);
-        }
-        return MigrationStatus.of(rollout, rollout.saidInAll());
+        });
     }
 
     /** How much is mirrored, and for how long. */
@@ -135,33 +127,37 @@ final class CommandController {
             throw new HttpStatusException(
                     HttpStatus.BAD_REQUEST, "share is above 0 and at most 1, seconds from 1 to " + LONGEST_MIRROR);
         }
-        Rollout rollout = rollout(capability);
-        try {
-            rollout.shadow(mirror.share(), Duration.ofSeconds(mirror.seconds()));
-        } catch (Rollout.RefusedException e) {
-            throw refused(e);
-        }
-        return MigrationStatus.of(rollout, rollout.saidInAll());
+        return carryOut(capability, rollout -> rollout.shadow(mirror.share(), Duration.ofSeconds(mirror.seconds())));
     }
 
     @Post("/verify")
     MigrationStatus verify(String capability, @Header(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
         credentials.requireAdmin(authorization);
-        Rollout rollout = rollout(capability);
-        try {
-            rollout.verify();
-        } catch (Rollout.RefusedException e) {
-            throw refused(e);
-        }
-        return MigrationStatus.of(rollout, rollout.saidInAll());
+        return carryOut(capability, Rollout::verify);
     }
 
     @Post("/stop")
     MigrationStatus stop(String capability, @Header(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
         credentials.requireAdmin(authorization);
+        return carryOut(capability, Rollout::stop);
+    }
+
+    /** What a rollout is told to do. */
+    @FunctionalInterface
+    private interface Order {
+        void giveTo(Rollout rollout) throws Rollout.RefusedException;
+    }
+
+    /** Answers where the migration is, and which line is the first that the order made it say. */
+    private MigrationStatus carryOut(String capability, Order order) {
         Rollout rollout = rollout(capability);
-        rollout.stop();
-        return MigrationStatus.of(rollout, rollout.saidInAll());
+        long firstLine = rollout.saidInAll();
+        try {
+            order.giveTo(rollout);
+        } catch (Rollout.RefusedException e) {
+            throw refused(e);
+        }
+        return MigrationStatus.before(rollout, firstLine);
     }
 
     /** Moves one facility, for rehearsals and tests; {@code to} is SERVICE or LEGACY. */

@@ -52,7 +52,10 @@ class LossIT {
             assertThat(sides.nextNumber(FACILITY)).hasValue(2);
 
             await().until(() -> phases.current("billing") == Phase.SYNC_LOST);
-            assertThat(strangler.rollout.saidSince(0)).last().asString().contains("SYNC_LOST", "starts a new backfill");
+            assertThat(strangler.rollout.saidSince(0).lines())
+                    .last()
+                    .asString()
+                    .contains("SYNC_LOST", "starts a new backfill");
             assertThatThrownBy(() -> strangler.migration.move(FACILITY, Direction.TO_SERVICE))
                     .isInstanceOf(StepFailedException.class)
                     .hasMessageContaining("SYNC_LOST");
@@ -74,7 +77,7 @@ class LossIT {
 
             strangler.rollout.takeOver("ann", "too early");
             await().until(() -> strangler.rollout.state() == Rollout.State.FAILED);
-            assertThat(strangler.rollout.saidSince(0)).last().asString().contains("billing answers");
+            assertThat(strangler.rollout.saidSince(0).lines()).last().asString().contains("billing answers");
 
             sides.server().stop();
             // Acknowledged by billing, and nobody will copy them.
@@ -87,9 +90,10 @@ class LossIT {
 
             sides.server().startAgain();
 
-            await().untilAsserted(() -> assertThat(strangler.rollout.saidSince(0))
-                    .anyMatch(line -> line.contains("is back") && line.contains("1 aggregates"))
-                    .contains("  NumberCounter 5/invoice of facility 5"));
+            await().untilAsserted(
+                            () -> assertThat(strangler.rollout.saidSince(0).lines())
+                                    .anyMatch(line -> line.contains("is back") && line.contains("1 aggregates"))
+                                    .contains("  NumberCounter 5/invoice of facility 5"));
             await().until(() -> sides.owners(FACILITY).equals(List.of("monolith")));
             assertThat(strangler.migration.ownership().of(FACILITY).owner()).isEqualTo(OwnershipView.Owner.LEGACY);
             assertThat(strangler.migration.ownership().ownedByService()).isZero();

@@ -59,7 +59,7 @@ class RestartIT {
         try (StranglerInTest second = strangler(back.failpoints())) {
             await().until(() -> second.rollout.state() == Rollout.State.DONE);
 
-            assertThat(second.rollout.saidSince(0).getFirst())
+            assertThat(second.rollout.saidSince(0).lines().getFirst())
                     .contains("was restarted and goes on with \"migrate to SERVICE\"", "CANARY", "ann: a test");
             assertThat(phases.current("billing")).isEqualTo(Phase.SERVICE);
             assertThat(second.migration.ownership().ownedByService()).isEqualTo(FACILITIES);
@@ -76,7 +76,8 @@ class RestartIT {
         try (StranglerInTest third = strangler(new Failpoints(false))) {
             await().until(() -> third.rollout.state() == Rollout.State.DONE);
 
-            assertThat(third.rollout.saidSince(0).getFirst()).contains("goes on with \"rollback\"", "ben: enough");
+            assertThat(third.rollout.saidSince(0).lines().getFirst())
+                    .contains("goes on with \"rollback\"", "ben: enough");
             assertThat(phases.current("billing")).isEqualTo(Phase.SYNCED);
             assertThat(third.migration.ownership().ownedByService()).isZero();
             assertThat(third.migration.moves().moved()).isGreaterThanOrEqualTo(movedBefore + FACILITIES - 1);
@@ -96,7 +97,8 @@ class RestartIT {
                     .doesNotThrowAnyException();
             await().until(() -> strangler.rollout.state() == Rollout.State.DONE);
 
-            assertThat(strangler.rollout.saidSince(0)).containsOnlyOnce("SYNCED: every write reaches both databases");
+            assertThat(strangler.rollout.saidSince(0).lines())
+                    .containsOnlyOnce("SYNCED: every write reaches both databases");
         }
     }
 
@@ -110,7 +112,7 @@ class RestartIT {
         try (StranglerInTest second = strangler(new Failpoints(false))) {
             await().until(() -> second.rollout.state() == Rollout.State.IDLE);
 
-            assertThat(second.rollout.saidSince(0)).isEmpty();
+            assertThat(second.rollout.saidSince(0).lines()).isEmpty();
             assertThat(second.migration.differences().all())
                     .extracting(KnownDifference::origin, KnownDifference::field, KnownDifference::count)
                     .containsExactly(

@@ -116,7 +116,7 @@ class RetirementIT {
             kills.arm(point);
             try (StranglerInTest strangler = strangler(kills.failpoints())) {
                 kills.awaitDeath();
-                assertThat(strangler.rollout.saidSince(0).getFirst())
+                assertThat(strangler.rollout.saidSince(0).lines().getFirst())
                         .contains("goes on with \"migrate to RETIRED\"", "ann: nobody reads it");
             }
         }
@@ -124,7 +124,7 @@ class RetirementIT {
             await().until(() -> last.rollout.state() == Rollout.State.DONE);
 
             assertThat(phases.current("billing")).isEqualTo(Phase.RETIRED);
-            assertThat(last.rollout.saidSince(0)).last().asString().contains("RETIRED", "is alone");
+            assertThat(last.rollout.saidSince(0).lines()).last().asString().contains("RETIRED", "is alone");
             assertNothingKeepsTheLog();
             assertThat(legacy(COUNTERS + "archive_billing.number_counter"))
                     .as("what the monolith had at the end")
@@ -139,7 +139,7 @@ class RetirementIT {
             await().until(() -> later.rollout.state() == Rollout.State.IDLE);
             assertThat(later.migration.phase()).isEqualTo(Phase.RETIRED);
             assertThat(later.migration.copies().lagToLegacyMillis()).isNull();
-            assertThat(later.rollout.saidSince(0)).isEmpty();
+            assertThat(later.rollout.saidSince(0).lines()).isEmpty();
             assertNothingLeadsBack(later);
             assertNothingKeepsTheLog();
             assertThat(sides.owners(FACILITY)).containsExactly("billing");
