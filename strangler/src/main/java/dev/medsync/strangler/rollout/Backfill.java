@@ -24,8 +24,9 @@ final class Backfill {
     private static final int MOST_AHEAD = 2_000;
 
     private final GiveWay giveWay;
-    private final AtomicLong copied = new AtomicLong();
     private final AtomicLong total = new AtomicLong();
+    private final AtomicLong begun = new AtomicLong();
+    private final AtomicLong copied = new AtomicLong();
 
     Backfill(GiveWay giveWay) {
         this.giveWay = giveWay;
@@ -35,18 +36,25 @@ final class Backfill {
         return copied.get();
     }
 
+    /** How many there were at the beginning: for people, who want to know how far it is. */
     long total() {
-        return total.get();
+        return Math.max(total.get(), copied.get());
     }
 
     void run(Side legacy, Side service, Flow flow, List<Integer> facilities, Consumer<String> tell)
             throws IOException, InterruptedException, StepFailedException {
-        copied.set(0);
         total.set(0);
+        begun.set(0);
+        copied.set(0);
         Set<Integer> away = new HashSet<>();
         for (Ownership each : service.ownership()) {
             if (each.state().isSource()) {
                 away.add(each.facilityId());
+            }
+        }
+        for (int facility : facilities) {
+            for (Side side : List.of(legacy, service)) {
+                side.keys(facility, keys -> total.addAndGet(keys.size()));
             }
         }
         Deque<CompletableFuture<Void>> portions = new ArrayDeque<>();
@@ -56,11 +64,11 @@ final class Backfill {
             CopyPath path = away.contains(facility) ? flow.toLegacy() : flow.toService();
             for (Side side : List.of(legacy, service)) {
                 side.keys(facility, keys -> {
-                    total.addAndGet(keys.size());
+                    begun.addAndGet(keys.size());
                     portions.add(enqueue(path, keys).whenComplete((done, failed) -> copied.addAndGet(keys.size())));
                 });
             }
-            while (total.get() - copied.get() > MOST_AHEAD) {
+            while (begun.get() - copied.get() > MOST_AHEAD) {
                 await(portions.removeFirst());
             }
         }
