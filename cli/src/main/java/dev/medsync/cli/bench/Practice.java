@@ -11,6 +11,8 @@ import java.time.Duration;
  */
 final class Practice {
     private static final Duration LENGTH = Duration.ofMinutes(2);
+    private static final Duration RAMP_UP = Duration.ofSeconds(20);
+    private static final double PROMPT = 500;
     private static final double RATE = 100;
     private static final double WRITES = 0.6;
 
@@ -18,11 +20,13 @@ final class Practice {
 
     static void on(Platform platform) throws Exception {
         StranglerClient strangler = platform.strangler();
-        try (Load load = new Load(platform.load(RATE, WRITES, 1))) {
+        try (Load load = new Load(platform.load(RATE, WRITES, 1).rampingUp(RAMP_UP))) {
             load.signIn();
             load.focusOn(strangler::movingFacility);
             load.start();
             MoveMeasurement.go(strangler, MoveMeasurement.CAPABILITY, "migrate", "SYNCED");
+            // A move gives its copies a second. While processes are so young that people queue, it would be undone.
+            load.awaitPrompt(PROMPT, LENGTH, millis -> {});
             long end = System.nanoTime() + LENGTH.toNanos();
             for (int facility = 1; System.nanoTime() < end; facility = facility % Platform.FACILITIES + 1) {
                 MoveMeasurement.thereAndBack(strangler, facility);
