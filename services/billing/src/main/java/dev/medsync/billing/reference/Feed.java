@@ -11,7 +11,9 @@ final class Feed {
     /** What takes longer is not on the way, as long as others arrive; on a busy machine the queue is seconds long. */
     private static final Duration USUAL_WAIT = Duration.ofSeconds(4);
 
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(7);
+    /** Whoever tells us may have been killed, and starts again on a busy machine; a client waits for ten seconds. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(9);
+
     private static final Duration SILENCE = Duration.ofSeconds(1);
 
     private final LongSupplier nanoTime;

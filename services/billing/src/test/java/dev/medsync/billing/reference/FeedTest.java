@@ -38,7 +38,7 @@ class FeedTest {
     void whileNobodyTellsAnythingItIsWaitedForLonger() {
         chatter(5);
         long begin = now.get();
-        pass(6.9);
+        pass(8.9);
         assertThat(feed.mayStillBring(begin, PATIENT)).isTrue();
         pass(0.2);
         assertThat(feed.mayStillBring(begin, PATIENT)).isFalse();
