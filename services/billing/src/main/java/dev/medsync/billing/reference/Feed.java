@@ -18,6 +18,7 @@ final class Feed {
 
     private final LongSupplier nanoTime;
     private long heardAt;
+    /** Since when what arrives is new; for a while after a silence this is yet to come. */
     private long hearingSince;
 
     /** @param nanoTime like {@link System#nanoTime()} */
@@ -30,8 +31,10 @@ final class Feed {
     /** An event has arrived. */
     synchronized void heard() {
         long now = nanoTime.getAsLong();
-        if (now - heardAt >= SILENCE.toNanos()) {
-            hearingSince = now;
+        long silence = now - heardAt;
+        if (silence >= SILENCE.toNanos()) {
+            // What was not told meanwhile is told now, and that takes about as long.
+            hearingSince = now + Math.min(silence, LONGEST_WAIT.toNanos());
         }
         heardAt = now;
     }

@@ -45,13 +45,13 @@ class FeedTest {
     }
 
     @Test
-    void theFirstEventAfterASilenceDoesNotEndTheWaitForTheNext() {
+    void whatWasNotToldDuringASilenceIsWaitedForAsLongAgain() {
         chatter(5);
         long begin = now.get();
         pass(2);
         feed.heard();
         assertThat(feed.mayStillBring(begin, PATIENT)).isTrue();
-        chatter(3.8);
+        chatter(5.8);
         assertThat(feed.mayStillBring(begin, PATIENT)).isTrue();
         chatter(0.3);
         assertThat(feed.mayStillBring(begin, PATIENT)).isFalse();
