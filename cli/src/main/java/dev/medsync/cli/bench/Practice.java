@@ -12,7 +12,6 @@ import java.time.Duration;
 final class Practice {
     private static final Duration LENGTH = Duration.ofMinutes(2);
     private static final Duration RAMP_UP = Duration.ofSeconds(20);
-    private static final double PROMPT = 500;
     private static final double RATE = 100;
     private static final double WRITES = 0.6;
 
@@ -26,7 +25,7 @@ final class Practice {
             load.start();
             MoveMeasurement.go(strangler, MoveMeasurement.CAPABILITY, "migrate", "SYNCED");
             // A move gives its copies a second. While processes are so young that people queue, it would be undone.
-            load.awaitPrompt(PROMPT, LENGTH, millis -> {});
+            load.awaitPrompt(LENGTH, millis -> {});
             long end = System.nanoTime() + LENGTH.toNanos();
             for (int facility = 1; System.nanoTime() < end; facility = facility % Platform.FACILITIES + 1) {
                 MoveMeasurement.thereAndBack(strangler, facility);

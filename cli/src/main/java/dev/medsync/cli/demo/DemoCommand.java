@@ -48,9 +48,6 @@ import picocli.CommandLine.TypeConversionException;
 public final class DemoCommand implements Callable<Integer> {
     private static final int ATTEMPTS = 5;
     private static final Duration RAMP_UP = Duration.ofSeconds(10);
-    /** In milliseconds: what people call at once. */
-    private static final double PROMPT = 500;
-
     private static final Duration WARM_UP = Duration.ofMinutes(2);
 
     @ParentCommand
@@ -126,7 +123,7 @@ public final class DemoCommand implements Callable<Integer> {
             load.signIn();
             load.focusOn(platform.strangler()::movingFacility);
             load.start();
-            if (!load.awaitPrompt(PROMPT, WARM_UP, DemoCommand::tellWarmUp)) {
+            if (!load.awaitPrompt(WARM_UP, DemoCommand::tellWarmUp)) {
                 line("  it goes on although people wait: this machine does not keep up; a lower --rate would help");
             }
             tell(load);

@@ -18,7 +18,7 @@ final class Arrivals {
 
     /** When the n-th request is due, from 0 on, in nanoseconds after the start. */
     long nanos(long request) {
-        // While the rate rises, t seconds have brought rate × t² / 2 × ramp requests.
+        // While the rate rises, t seconds have brought rate × t² / (2 × ramp) requests.
         double duringRamp = rate * rampSeconds / 2;
         double seconds = request < duringRamp
                 ? Math.sqrt(2 * request * rampSeconds / rate)

@@ -24,6 +24,9 @@ public final class Load implements AutoCloseable {
     /** Requests that may be under way at once; more would measure this program and not the platform. */
     private static final int MOST_UNDER_WAY = 2_000;
 
+    /** What people call at once. */
+    private static final double PROMPT_MILLIS = 500;
+
     private static final Duration PROMPT_WINDOW = Duration.ofSeconds(3);
     private static final double NEARLY_ALL = 0.95;
 
@@ -109,12 +112,11 @@ public final class Load implements AutoCloseable {
      * Waits until nearly everybody is answered promptly: a platform that has just started is slow, and whoever begins a
      * migration on it measures the start.
      *
-     * @param prompt what 99 of 100 people wait at most, in milliseconds
      * @param patience how long it looks
-     * @param progress is told every few seconds what they wait
-     * @return whether they are answered so promptly; false when the patience is at its end
+     * @param progress is told every few seconds what 99 of 100 people wait at most, in milliseconds
+     * @return whether that is half a second or less; false when the patience is at its end
      */
-    public boolean awaitPrompt(double prompt, Duration patience, DoubleConsumer progress) throws InterruptedException {
+    public boolean awaitPrompt(Duration patience, DoubleConsumer progress) throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
         double expected = settings.rate() * PROMPT_WINDOW.toSeconds();
         while (true) {
@@ -123,7 +125,7 @@ public final class Load implements AutoCloseable {
             long answered = statistics.requests() - before;
             double waited = statistics.latest((int) answered).p99();
             // Fewer answers than requests: the rate still rises, or people queue.
-            if (answered >= expected * NEARLY_ALL && waited <= prompt) {
+            if (answered >= expected * NEARLY_ALL && waited <= PROMPT_MILLIS) {
                 return true;
             }
             if (System.nanoTime() >= end) {

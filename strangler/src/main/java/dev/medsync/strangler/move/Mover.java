@@ -76,8 +76,9 @@ public final class Mover {
         Preparation preparation = new Preparation(facilityId, direction, parts.comparison(), parts.path(direction));
         boolean done = false;
         try {
-            one(facilityId, direction, preparation).finishEarlierMove();
-            preparation.compare(parts.source(direction), patience.markerWait());
+            if (!one(facilityId, direction, preparation).finishEarlierMove()) {
+                preparation.compare(parts.source(direction), patience.markerWait());
+            }
             done = true;
             return preparation;
         } finally {
@@ -104,8 +105,21 @@ public final class Mover {
                     prepared.compared(),
                     List.of());
         }
+        if (!prepared.isCompared()) {
+            return findThere(prepared);
+        }
         prepared.settle();
         return one(prepared.facilityId(), prepared.direction(), prepared).run();
+    }
+
+    /**
+     * A facility that was at its destination when it was its turn to be compared: its owner writes there, copies flow the
+     * other way, and a comparison would find what is on its way. Should it have left meanwhile, it is compared now.
+     */
+    private MoveReport findThere(Preparation prepared) throws InterruptedException {
+        MoveReport report =
+                one(prepared.facilityId(), prepared.direction(), null).run();
+        return report.there() ? report : move(prepared.facilityId(), prepared.direction());
     }
 
     /** Compares a facility and moves it. */

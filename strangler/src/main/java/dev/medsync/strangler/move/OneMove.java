@@ -92,13 +92,18 @@ final class OneMove {
     /**
      * A destination that an earlier move in the other direction left fenced takes no copies, so it would never compare
      * equal. What comes of this is seen when the protocol observes.
+     *
+     * @return whether the destination owns the facility already
      */
-    void finishEarlierMove() throws InterruptedException {
-        if (carryOut(new Action.Observe()) instanceof Result.Observed observed
-                && observed.source().state() == OwnershipState.OWNER
+    boolean finishEarlierMove() throws InterruptedException {
+        if (!(carryOut(new Action.Observe()) instanceof Result.Observed observed)) {
+            return false;
+        }
+        if (observed.source().state() == OwnershipState.OWNER
                 && observed.destination().state() == OwnershipState.FENCED) {
             rehearsed(new Action.ReleaseDestination(observed.source().epoch()));
         }
+        return observed.destination().state() == OwnershipState.OWNER;
     }
 
     private Result rehearsed(Action action) throws InterruptedException {

@@ -38,6 +38,7 @@ public final class Preparation implements AutoCloseable {
     private final Set<AggregateKey> doubtful = new LinkedHashSet<>();
     private long compared;
     private Outcome.@Nullable Refused refusal;
+    private boolean isCompared;
 
     Preparation(int facilityId, Direction direction, Comparison comparison, CopyPath path) {
         this.facilityId = facilityId;
@@ -61,6 +62,11 @@ public final class Preparation implements AutoCloseable {
         return refusal;
     }
 
+    /** Whether both sides were looked at; what is there already needs no comparison, and must not be moved by this. */
+    boolean isCompared() {
+        return isCompared;
+    }
+
     long compared() {
         return compared;
     }
@@ -77,6 +83,7 @@ public final class Preparation implements AutoCloseable {
      * up; what keeps changing never compares equal out here, and waits for the fence, where it holds still.
      */
     void compare(Side source, Duration patience) throws InterruptedException {
+        isCompared = true;
         try {
             List<Difference> losses = losses(comparison.facility(facilityId, count -> compared = count));
             if (losses.isEmpty()) {

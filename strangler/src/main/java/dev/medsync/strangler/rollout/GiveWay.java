@@ -51,7 +51,7 @@ final class GiveWay {
         while (left.isPositive() && slowShare.getAsDouble() > MANY) {
             if (!told) {
                 told = true;
-                tell.accept("  people's requests are slow: it gives way to them, for " + patience.toSeconds()
+                tell.accept("People's requests are slow: this gives way to them, for " + patience.toSeconds()
                         + " s at most");
             }
             rest.take(LOOK);

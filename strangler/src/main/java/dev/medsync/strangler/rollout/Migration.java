@@ -214,11 +214,6 @@ public final class Migration implements AutoCloseable {
         moving = 0;
     }
 
-    /** Waits until what has been committed so far is copied, some seconds at most: it does not have to be. */
-    void awaitCopies() throws InterruptedException {
-        copies.behind();
-    }
-
     /** Looks after what a mover left fenced that is not heard of any more; waits while a side is away. */
     void recoverAbandoned() throws IOException, InterruptedException {
         Flow flowing = copies.flow();

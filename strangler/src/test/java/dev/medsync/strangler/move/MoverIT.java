@@ -169,6 +169,30 @@ class MoverIT {
         everyNumberCameOnce();
     }
 
+    /** Its copies flow the other way, and some may be on their way: they are no reason to refuse. */
+    @Test
+    void whatIsThereIsNotCompared() throws Exception {
+        startAtSourceOf(Direction.TO_LEGACY);
+        assertThat(mover.move(facility, Direction.TO_LEGACY).moved()).isTrue();
+        spoilCopyAtService();
+
+        assertThat(mover.move(facility, Direction.TO_LEGACY).outcome()).isInstanceOf(Outcome.AlreadyThere.class);
+        assertThat(mover.move(facility, Direction.TO_SERVICE).hindrance()).isEqualTo(Hindrance.DIFFERENT);
+    }
+
+    @ParameterizedTest
+    @MethodSource("directions")
+    void whatHasLeftSinceItWasFoundThereIsComparedAndMoved(Direction direction) throws Exception {
+        startAtSourceOf(direction);
+        Direction back = direction == Direction.TO_SERVICE ? Direction.TO_LEGACY : Direction.TO_SERVICE;
+        try (Preparation prepared = mover.prepare(facility, back)) {
+            assertThat(mover.move(facility, direction).moved()).isTrue();
+            assertThat(mover.move(prepared).outcome()).isInstanceOf(Outcome.Moved.class);
+        }
+        assertThat(sides.owners(facility)).containsExactly(destination(back));
+        everyNumberCameOnce();
+    }
+
     @Test
     void aDifferenceThatComesAfterTheComparisonStopsTheMoveInTheFence() throws Exception {
         startAtSourceOf(Direction.TO_SERVICE);
@@ -177,11 +201,7 @@ class MoverIT {
             takeNumbers(1);
             await().until(() -> sides.differences(facility).isEmpty());
             // A copy that went wrong, of an aggregate that has changed since.
-            try (var owner = sides.service().ownerConnection();
-                    var statement = owner.createStatement()) {
-                statement.execute("set session_replication_role = replica");
-                statement.execute("update number_counter set next_value = 99 where facility_id = " + facility);
-            }
+            spoilCopyAtService();
 
             MoveReport report = mover.move(prepared);
 
@@ -290,6 +310,14 @@ class MoverIT {
         if (direction == Direction.TO_LEGACY) {
             assertThat(mover.move(facility, Direction.TO_SERVICE).there()).isTrue();
             takeNumbers(1);
+        }
+    }
+
+    private void spoilCopyAtService() throws SQLException {
+        try (var owner = sides.service().ownerConnection();
+                var statement = owner.createStatement()) {
+            statement.execute("set session_replication_role = replica");
+            statement.execute("update number_counter set next_value = 99 where facility_id = " + facility);
         }
     }
 

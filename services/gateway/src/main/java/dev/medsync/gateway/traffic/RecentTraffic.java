@@ -2,8 +2,8 @@ package dev.medsync.gateway.traffic;
 
 import dev.medsync.gateway.delivery.DeliveryReport;
 import dev.medsync.gateway.ownership.Owner;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -54,13 +54,13 @@ public final class RecentTraffic {
         }
     }
 
-    private final Clock clock;
+    private final InstantSource clock;
     private final Second[] seconds = new Second[SECONDS + 1];
     private long requests;
     private long failed;
     private long retriedNotOwner;
 
-    RecentTraffic(Clock clock) {
+    RecentTraffic(InstantSource clock) {
         this.clock = clock;
         for (int i = 0; i < seconds.length; i++) {
             seconds[i] = new Second();
