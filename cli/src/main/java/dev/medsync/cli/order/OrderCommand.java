@@ -19,8 +19,8 @@ import picocli.CommandLine.ParentCommand;
         name = "order",
         header = "Shows in which order capabilities can leave, and who reaches into whom.",
         description = {
-            "Asks the catalog of the monolith's database: foreign keys, cascades, functions, triggers, nightly jobs, and"
-                    + " the statements that the monolith has run since its server began to count. Whoever refers to"
+            "Asks the catalog of the monolith's database: foreign keys, cascades, views, functions, triggers, nightly jobs,"
+                    + " and the statements that the monolith has run since its server began to count. Whoever refers to"
                     + " others leaves before them; circles are shown with what cuts them.",
             "",
             "Then it lists who writes and who reads another capability's tables, each with its seam: what makes it"

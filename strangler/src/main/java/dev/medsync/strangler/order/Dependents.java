@@ -15,7 +15,7 @@ public final class Dependents {
     }
 
     /**
-     * Foreign keys, functions, triggers and statements of other capabilities, as the catalog tells them now. Not the nightly
+     * Foreign keys, views, functions, triggers and statements of other capabilities, as the catalog tells them now. Not the nightly
      * jobs: they run for facilities that the monolith owns, so they have come to rest by themselves.
      *
      * @throws IOException if the catalog cannot be read

@@ -55,6 +55,13 @@ public final class LegacyMap {
         TABLES.forEach((capability, tables) -> tables.forEach(table -> capabilities.put(table, capability)));
     }
 
+    /** The same, and views: whoever names one in a statement names the tables that it reads. */
+    LegacyMap with(LegacyViews views) {
+        LegacyMap both = new LegacyMap();
+        both.capabilities.putAll(views.owners(this));
+        return both;
+    }
+
     private static Map<String, List<String>> declared() {
         Map<String, List<String>> tables = new LinkedHashMap<>();
         tables.put(SHARED, List.of("facility", "provider", "code_value", "batch_job"));
@@ -117,7 +124,7 @@ public final class LegacyMap {
         return TABLES.getOrDefault(capability, List.of());
     }
 
-    /** All tables, longest name first, so that {@code claim_line} is not taken for {@code claim}. */
+    /** All tables and known views, longest name first, so that {@code claim_line} is not taken for {@code claim}. */
     List<String> tables() {
         return capabilities.keySet().stream()
                 .sorted(Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()))

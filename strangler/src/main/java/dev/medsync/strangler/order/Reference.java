@@ -18,6 +18,7 @@ public record Reference(String from, String to, Kind kind, String what, boolean 
     public enum Kind {
         FOREIGN_KEY,
         CASCADE,
+        VIEW,
         FUNCTION,
         TRIGGER,
         STATEMENT,

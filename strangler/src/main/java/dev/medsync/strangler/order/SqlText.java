@@ -34,10 +34,10 @@ final class SqlText {
     }
 
     private int firstMention(String table) {
-        String name = "\"?(?:public\\.)?\"?" + table + "(?![a-z0-9_.])";
+        String name = "\"?(?:public\\.)?\"?" + Pattern.quote(table) + "(?![a-z0-9_.])";
         Matcher mention = Pattern.compile("(?:from|join|into|update|only)\\s+(?:only\\s+)?" + name
                         + "|from\\s+(?:[a-z0-9_.\"]+(?:\\s+(?:as\\s+)?[a-z0-9_]+)?\\s*,\\s*)+" + name
-                        + "|'" + table + "'")
+                        + "|'" + Pattern.quote(table) + "'")
                 .matcher(text);
         return mention.find() ? mention.start() : -1;
     }
@@ -47,8 +47,8 @@ final class SqlText {
         boolean dynamic = text.contains("update %i") || text.contains("update public.%i");
         Set<String> written = new LinkedHashSet<>();
         for (String table : known) {
-            boolean plain = Pattern.compile("(insert\\s+into|update|delete\\s+from)\\s+(only\\s+)?(public\\.)?" + table
-                            + "(?![a-z0-9_])")
+            boolean plain = Pattern.compile("(insert\\s+into|update|delete\\s+from)\\s+(only\\s+)?(public\\.)?"
+                            + Pattern.quote(table) + "(?![a-z0-9_])")
                     .matcher(text)
                     .find();
             if (plain || dynamic && text.contains("'" + table + "'")) {

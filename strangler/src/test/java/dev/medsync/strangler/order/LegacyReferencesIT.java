@@ -1,6 +1,7 @@
 package dev.medsync.strangler.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.medsync.strangler.publish.LegacySchema;
 import org.junit.jupiter.api.AfterAll;
@@ -73,6 +74,49 @@ class LegacyReferencesIT {
             });
         } finally {
             schema.sql("drop function forgive");
+        }
+    }
+
+    @Test
+    void aViewOverTablesOfSeveralReadsThemAllThroughOtherViewsToo() throws Exception {
+        schema.sql("create view late_invoice as select * from invoice where late_fee > 0");
+        schema.sql(
+                "create view debtor as select p.id, p.facility_id from patient p join late_invoice i on i.patient_id = p.id");
+        try {
+            LegacyMap map = new LegacyMap();
+            LegacyOrder found = LegacyOrder.of(map, new LegacyReferences(schema.database(), map).read());
+            assertThat(found.readers())
+                    .filteredOn(each -> each.kind() == Reference.Kind.VIEW)
+                    .extracting(Reference::from, Reference::to, Reference::what)
+                    .containsExactlyInAnyOrder(
+                            tuple("shared", "billing", "debtor reads invoice"),
+                            tuple("shared", "records", "debtor reads patient"));
+            assertThat(new Dependents(schema.database()).of("billing")).contains("shared: debtor reads invoice");
+            assertThat(found.undeclared()).isEmpty();
+        } finally {
+            schema.sql("drop view debtor, late_invoice");
+        }
+    }
+
+    @Test
+    void whoAsksAViewReachesIntoTheCapabilityWhoseTablesItReads() throws Exception {
+        schema.sql("create view late_invoice as select * from invoice where late_fee > 0");
+        schema.sql(
+                "create function owes(p bigint) returns boolean language sql as"
+                        + " $$ select exists (select from patient q join late_invoice i on i.patient_id = q.id where q.id = p) $$");
+        try {
+            LegacyMap map = new LegacyMap();
+            assertThat(new LegacyReferences(schema.database(), map).read().references())
+                    .contains(new Reference(
+                            "records",
+                            "billing",
+                            Reference.Kind.FUNCTION,
+                            "owes reads late_invoice",
+                            false,
+                            Reference.COPY));
+        } finally {
+            schema.sql("drop function owes");
+            schema.sql("drop view late_invoice");
         }
     }
 }
