@@ -31,7 +31,7 @@ final class MoveMeasurement implements Measurement {
     private static final int WARM_UP_FACILITIES = 20;
     private static final int MOST_WARM_UP_ROUNDS = 10;
     private static final int MOVES = 2 * FACILITIES;
-    private static final Duration BETWEEN = Duration.ofMillis(150);
+    static final Duration BETWEEN = Duration.ofMillis(150);
     static final String CAPABILITY = "billing";
 
     /** From a write's due time to its answer. */
@@ -261,11 +261,6 @@ final class MoveMeasurement implements Measurement {
             windows.add(new Window(begin, end));
             told.add(moved);
         }
-    }
-
-    /** Moves a facility there and back. */
-    static void thereAndBack(StranglerClient strangler, int facility) throws Exception {
-        move(strangler, facility, new ArrayList<>(), new ArrayList<>());
     }
 
     private static void moveAll(StranglerClient strangler) throws Exception {
