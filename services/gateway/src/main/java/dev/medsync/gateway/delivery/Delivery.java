@@ -16,16 +16,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Brings one request to its owner. The map of owners is a hint: an owner that is none says so, and then the other one is
  * asked at once; while a facility moves both refuse, and the request waits until the new owner is told of or found by the one
- * request that goes on asking. A target that is down is asked again as well, until the deadline. Sending a request twice is safe, since every write carries an idempotency key
- * that is stored with the aggregate and moves with it.
+ * request that goes on asking. A target that is down is asked again as well, until the deadline. Sending a request twice is
+ * safe, since every write carries an idempotency key that is stored with the aggregate and moves with it.
  */
 public final class Delivery implements AttemptListener, OwnershipMap.Listener {
 
-    /** How often the scout asks ({@link OwnershipMap}): a strangler that died in the middle of a move tells nobody. */
-    private static final long SCOUT_BOUND_NANOS = 16_000_000;
-
     /** How often the others ask, should the scout's question itself be held up. */
-    private static final long LISTENER_NANOS = 1_000_000_000;
+    private static final long LISTENER_NANOS = 3_000_000_000L;
 
     /** Hundreds may wait for one that is down, and must not keep the processor from its next start. */
     private static final long DOWN_BOUND_NANOS = 250_000_000;
@@ -52,7 +49,7 @@ public final class Delivery implements AttemptListener, OwnershipMap.Listener {
     private int rounds;
     private int downs;
     private boolean waited;
-    private boolean told;
+    private volatile boolean told;
     private Target.@Nullable Attempt attempt;
     private @Nullable ScheduledFuture<?> pause;
     private OwnershipMap.@Nullable Waiting news;
@@ -165,9 +162,11 @@ public final class Delivery implements AttemptListener, OwnershipMap.Listener {
         if (told) {
             askNewOwner();
         } else {
-            // Once soon in any case: the owner may have been found between the refusals, before this one listened.
-            boolean asks = rounds == 0 || news == null || news.isScout();
-            pause(asks ? BackOff.nanos(rounds, SCOUT_BOUND_NANOS) : BackOff.about(LISTENER_NANOS));
+            // Whoever listens and is not the scout misses nothing: an owner found before it listened was told to all
+            // who did, so the scout began later than that, and finds it too.
+            boolean asks = news == null || news.isScout();
+            long waitedNanos = System.nanoTime() - exchange.receivedNanos();
+            pause(asks ? BackOff.scout(rounds, waitedNanos) : BackOff.about(LISTENER_NANOS));
             rounds++;
         }
     }
@@ -180,11 +179,12 @@ public final class Delivery implements AttemptListener, OwnershipMap.Listener {
         }
     }
 
+    /** Known at once, on whatever thread: the loop may read an owner's refusal before it comes to the task. */
     @Override
     public void ownerTold() {
+        told = true;
         exchange.loop().execute(() -> {
             news = null;
-            told = true;
             if (pause != null && pause.cancel(false)) {
                 askNewOwner();
             }

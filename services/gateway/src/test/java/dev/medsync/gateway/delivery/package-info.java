@@ -1,0 +1,5 @@
+/** Bringing a request to its owner. */
+@NullMarked
+package dev.medsync.gateway.delivery;
+
+import org.jspecify.annotations.NullMarked;
