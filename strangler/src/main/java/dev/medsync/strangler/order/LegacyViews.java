@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Views of the monolith's schema, materialized ones too, and the tables that each reads in the end, through other views as
- * well. The server itself knows that (pg_depend), so nothing is guessed from text.
+ * Views over the monolith's tables, in whatever schema, materialized ones too, and the tables that each reads in the end,
+ * through other views as well. The server itself knows that (pg_depend), so nothing is guessed from text.
  */
 final class LegacyViews {
     private static final String QUERY = """
@@ -30,7 +30,7 @@ final class LegacyViews {
               from reads
               join pg_class v on v.oid = reads.view and v.relkind in ('v', 'm')
               join pg_class t on t.oid = reads.relation and t.relkind in ('r', 'p')
-             where v.relnamespace = 'public'::regnamespace
+             where t.relnamespace = 'public'::regnamespace
              order by 1, 2""";
 
     private final Map<String, Set<String>> tables;

@@ -80,8 +80,9 @@ class LegacyReferencesIT {
     @Test
     void aViewOverTablesOfSeveralReadsThemAllThroughOtherViewsToo() throws Exception {
         schema.sql("create view late_invoice as select * from invoice where late_fee > 0");
+        schema.sql("create schema reporting");
         schema.sql(
-                "create view debtor as select p.id, p.facility_id from patient p join late_invoice i on i.patient_id = p.id");
+                "create view reporting.debtor as select p.id, p.facility_id from patient p join late_invoice i on i.patient_id = p.id");
         try {
             LegacyMap map = new LegacyMap();
             LegacyOrder found = LegacyOrder.of(map, new LegacyReferences(schema.database(), map).read());
@@ -94,7 +95,8 @@ class LegacyReferencesIT {
             assertThat(new Dependents(schema.database()).of("billing")).contains("shared: debtor reads invoice");
             assertThat(found.undeclared()).isEmpty();
         } finally {
-            schema.sql("drop view debtor, late_invoice");
+            schema.sql("drop schema reporting cascade");
+            schema.sql("drop view late_invoice");
         }
     }
 
